@@ -1,0 +1,111 @@
+#include "diag.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* The only state of the program that isn't passed along. */
+static const char *program_name = "revutils";
+
+void
+diag_init(const char *program)
+{
+	program_name = program;
+}
+
+const char *
+diag_program(void)
+{
+	return program_name;
+}
+
+/* Also the C1 controls (U+0080 to U+009F, two bytes in UTF-8): some terminals obey them.
+ */
+static void
+mask_controls(char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)text[i];
+		if (c < 0x20 || c == 0x7f)
+			text[i] = '?';
+		else if (c == 0xc2 && i + 1 < n && (unsigned char)text[i + 1] < 0xa0)
+			text[i] = text[i + 1] = '?';
+	}
+}
+
+/* One write for the whole line: the lines of tools that run in parallel stay whole. */
+static void say(const char *suffix, const char *format, va_list args) DIAG_PRINTF(2, 0);
+
+static void
+say(const char *suffix, const char *format, va_list args)
+{
+	char line[4096];
+	size_t room = sizeof line - 1, n = 0;
+	int k = snprintf(line, room, "%s: ", program_name);
+	n += k < 0 ? 0 : (size_t)k < room ? (size_t)k : room - 1;
+	k = vsnprintf(line + n, room - n, format, args);
+	n += k < 0 ? 0 : (size_t)k < room - n ? (size_t)k : room - n - 1;
+	k = snprintf(line + n, room - n, "%s", suffix);
+	n += k < 0 ? 0 : (size_t)k < room - n ? (size_t)k : room - n - 1;
+	mask_controls(line, n);
+	line[n++] = '\n';
+	/* Where stderr is gone there's nobody to tell; the exit status still does. */
+	ssize_t ignored = write(STDERR_FILENO, line, n);
+	(void)ignored;
+}
+
+void
+diag_note(const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	say("", format, args);
+	va_end(args);
+}
+
+void
+diag_fatal(int status, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	say("", format, args);
+	va_end(args);
+	exit(status);
+}
+
+void
+diag_usage(const char *format, ...)
+{
+	char suffix[80];
+	snprintf(suffix, sizeof suffix, " (see %s --help)", program_name);
+	va_list args;
+	va_start(args, format);
+	say(suffix, format, args);
+	va_end(args);
+	exit(EX_USAGE);
+}
+
+void
+diag_exit(int status)
+{
+	exit(status);
+}
+
+struct diag_shown
+diag_show(struct slice cell)
+{
+	static const char ellipsis[] = "…";
+	struct diag_shown shown;
+	size_t n = cell.n, room = sizeof shown.text - sizeof ellipsis;
+	bool cut = n > room;
+	if (cut) {
+		n = room;
+		while (n && ((unsigned char)cell.p[n] & 0xc0) == 0x80)
+			n--; /* not through the middle of a UTF-8 character */
+	}
+	for (size_t i = 0; i < n; i++)
+		shown.text[i] = cell.p[i] ? cell.p[i] : '?';
+	memcpy(shown.text + n, cut ? ellipsis : "", cut ? sizeof ellipsis : 1);
+	return shown;
+}
