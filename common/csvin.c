@@ -1,0 +1,422 @@
+#include "csvin.h"
+
+#include <csv.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "diag.h"
+#include "mem.h"
+
+enum { BUFFER = 256 * 1024 };
+
+/*
+ * libcsv calls back for each cell and each record, and a callback can't stop it; so it is
+ * fed one physical line at a time, which ends at most one record. The raw record is then
+ * a stretch of the buffer, and the lines are counted on the way.
+ */
+struct csvin {
+	struct input *input;
+	struct csv_parser parser;
+	char delimiter;
+	size_t max_record;
+
+	/* buffer[record..scan) is the record so far, [scan..end) what comes behind it */
+	char *buffer;
+	size_t capacity, record, scan, end;
+	size_t next_lf, next_cr; /* see find() */
+	bool at_end;             /* the input has no more */
+
+	size_t lines;        /* physical lines read so far */
+	bool after_cr;       /* a LF that comes now belongs to the line before */
+	size_t record_line;  /* where the record begins */
+	size_t quote_line;   /* where its last cell begins: its quote, if one is open */
+	bool begun, row_end; /* is a record under way; did libcsv see its end */
+	struct slice raw;
+
+	char *text; /* the cells' bytes one after the other, from libcsv's buffer */
+	size_t text_capacity, text_end;
+	size_t *ends; /* where each cell ends in text */
+	size_t ends_capacity, cells;
+
+	struct slice *names; /* the header, in one allocation with its text */
+	size_t columns;
+	bool header_seen;
+	enum csvin_status header_status,
+	    last; /* what came of the header, of the last call */
+	bool ended;
+	char reason[200];
+};
+
+static int
+never(unsigned char c)
+{
+	(void)c;
+	return 0;
+}
+
+static void
+parser_begin(struct csvin *in)
+{
+	if (csv_init(&in->parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
+		diag_fatal(EX_OSERR, "can't set up the CSV parser");
+	csv_set_space_func(&in->parser, never);
+	csv_set_blk_size(&in->parser, 16 * 1024);
+	csv_set_delim(&in->parser, (unsigned char)in->delimiter);
+}
+
+static void
+on_cell(void *bytes, size_t n, void *data)
+{
+	struct csvin *in = data;
+	if (in->cells > CSVIN_MAX_COLUMNS)
+		return; /* one too many is enough to tell */
+	in->text = mem_grow(in->text, &in->text_capacity, in->text_end + n, 1);
+	if (n)
+		memcpy(in->text + in->text_end, bytes, n);
+	in->text_end += n;
+	in->ends =
+	    mem_grow(in->ends, &in->ends_capacity, in->cells + 1, sizeof *in->ends);
+	in->ends[in->cells++] = in->text_end;
+}
+
+static void
+on_row(int c, void *data)
+{
+	(void)c;
+	((struct csvin *)data)->row_end = true;
+}
+
+static enum csvin_status
+problem(struct csvin *in, enum csvin_status status, const char *reason)
+{
+	snprintf(in->reason, sizeof in->reason, "%s", reason);
+	return status;
+}
+
+/* Reads more behind the buffer's end; the record so far moves down to make room. */
+static void
+fill(struct csvin *in)
+{
+	if (in->record) {
+		memmove(in->buffer, in->buffer + in->record, in->end - in->record);
+		in->scan -= in->record;
+		in->end -= in->record;
+		in->next_lf -= in->record;
+		in->next_cr -= in->record;
+		in->record = 0;
+	}
+	if (in->capacity - in->end < BUFFER / 4)
+		in->buffer = mem_grow(in->buffer, &in->capacity, in->end + BUFFER / 4, 1);
+	ssize_t got = input_read(in->input, in->buffer + in->end, in->capacity - in->end);
+	in->at_end = got <= 0;
+	if (got > 0)
+		in->end += (size_t)got;
+}
+
+/* The first c at or behind `from`, or in->end. *known is what the last search for c
+ * found, so that a character that is rare or absent isn't searched for again at every
+ * line. */
+static size_t
+find(const struct csvin *in, char c, size_t from, size_t *known)
+{
+	if (*known < from)
+		*known = from;
+	if (*known < in->end && in->buffer[*known] != c) {
+		const char *p = memchr(in->buffer + *known, c, in->end - *known);
+		*known = p ? (size_t)(p - in->buffer) : in->end;
+	}
+	return *known;
+}
+
+/* The rest of the physical line at in->scan, with the CR or LF that ends it, or without
+ * one at the end of the input; empty when there's no more. Where a record grows too long
+ * it is what has been read of it. */
+static struct slice
+next_line(struct csvin *in)
+{
+	for (;;) {
+		size_t lf = find(in, '\n', in->scan, &in->next_lf);
+		size_t cr = find(in, '\r', in->scan, &in->next_cr);
+		size_t at = lf < cr ? lf : cr;
+		if (at < in->end || in->at_end || in->end - in->record > in->max_record) {
+			size_t from = in->scan;
+			in->scan = at < in->end ? at + 1 : in->end;
+			return (struct slice){in->buffer + from, in->scan - from};
+		}
+		fill(in);
+	}
+}
+
+static void
+count_line(struct csvin *in, struct slice line)
+{
+	bool rest_of_crlf = in->after_cr && line.p[0] == '\n';
+	in->lines += !rest_of_crlf;
+	in->after_cr = line.p[line.n - 1] == '\r';
+}
+
+static bool
+is_line_end(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+static enum csvin_status
+not_csv(struct csvin *in, char offender)
+{
+	if (offender == '"')
+		snprintf(in->reason, sizeof in->reason,
+		    "a quote inside an unquoted cell: put the cell in quotes and double "
+		    "the quotes in it");
+	else
+		snprintf(in->reason, sizeof in->reason,
+		    "text behind the closing quote of a cell that begins in line %zu: "
+		    "double the quotes inside quoted cells",
+		    in->quote_line);
+	in->cells = 0;
+	csv_free(&in->parser);
+	parser_begin(in);
+	return CSVIN_BAD;
+}
+
+/* Feeds libcsv one line. Returns CSVIN_RECORD when it can go on, ended record or not. */
+static enum csvin_status
+feed(struct csvin *in, struct slice line)
+{
+	if (memchr(line.p, '\0', line.n))
+		return problem(in, CSVIN_BROKEN,
+		    "a NUL byte: this isn't text (UTF-16 without a byte order mark? "
+		    "iconv "
+		    "converts it)");
+	size_t cells = in->cells;
+	size_t used = csv_parse(&in->parser, line.p, line.n, on_cell, on_row, in);
+	if (used < line.n && csv_error(&in->parser) != CSV_EPARSE)
+		diag_fatal(EX_OSERR, "out of memory");
+	if (in->cells > cells)
+		in->quote_line = in->lines;
+	return used < line.n ? not_csv(in, line.p[used]) : CSVIN_RECORD;
+}
+
+static enum csvin_status
+record_too_long(struct csvin *in)
+{
+	snprintf(in->reason, sizeof in->reason,
+	    "the record is longer than %zu bytes: a quote opened in line %zu and never "
+	    "closed? (--max-record=BYTES allows more)",
+	    in->max_record, in->quote_line);
+	return CSVIN_BROKEN;
+}
+
+static enum csvin_status
+input_ended(struct csvin *in)
+{
+	if (input_problem(in->input))
+		return problem(in, CSVIN_BROKEN, input_problem(in->input));
+	if (!in->begun)
+		return CSVIN_END;
+	if (csv_fini(&in->parser, on_cell, on_row, in) == 0)
+		return CSVIN_RECORD;
+	snprintf(in->reason, sizeof in->reason,
+	    "the quote opened in line %zu is never closed", in->quote_line);
+	return CSVIN_BROKEN;
+}
+
+/* One record, whatever its number of cells. libcsv passes over the blank lines. */
+static enum csvin_status
+read_record(struct csvin *in)
+{
+	in->begun = in->row_end = false;
+	in->text_end = in->cells = 0;
+	while (!in->row_end) {
+		if (!in->begun)
+			in->record = in->scan;
+		struct slice line = next_line(in);
+		if (line.n == 0)
+			return input_ended(in);
+		count_line(in, line);
+		if (!in->begun) {
+			in->record_line = in->quote_line = in->lines;
+			in->begun = !is_line_end(line.p[0]);
+		}
+		if (in->scan - in->record > in->max_record)
+			return record_too_long(in);
+		enum csvin_status status = feed(in, line);
+		if (status != CSVIN_RECORD)
+			return status;
+	}
+	return CSVIN_RECORD;
+}
+
+static enum csvin_status
+check_columns(struct csvin *in)
+{
+	if (in->cells > CSVIN_MAX_COLUMNS) {
+		snprintf(in->reason, sizeof in->reason, "more than %d columns",
+		    CSVIN_MAX_COLUMNS);
+		return CSVIN_BROKEN;
+	}
+	if (in->header_seen && in->cells != in->columns) {
+		snprintf(in->reason, sizeof in->reason,
+		    "%zu cell%s where the header has %zu%s", in->cells,
+		    in->cells == 1 ? "" : "s", in->columns,
+		    in->columns == 1 ? " (title lines above the header? take them out)"
+		                     : "");
+		return CSVIN_BAD;
+	}
+	return CSVIN_RECORD;
+}
+
+static enum csvin_status
+next_record(struct csvin *in)
+{
+	enum csvin_status status = read_record(in);
+	in->raw = (struct slice){in->buffer + in->record, in->scan - in->record};
+	if (in->raw.n && is_line_end(in->raw.p[in->raw.n - 1]))
+		in->raw.n--;
+	return status == CSVIN_RECORD ? check_columns(in) : status;
+}
+
+/* A first line of exactly `sep=C`, as spreadsheets write it, isn't data. */
+static void
+read_sep_line(struct csvin *in)
+{
+	struct slice line = next_line(in);
+	size_t n = line.n && is_line_end(line.p[line.n - 1]) ? line.n - 1 : line.n;
+	bool is_sep = n == 5 && memcmp(line.p, "sep=", 4) == 0 && line.p[4] != '"';
+	if (!is_sep) {
+		in->scan = in->record;
+		return;
+	}
+	count_line(in, line);
+	if (!in->delimiter)
+		in->delimiter = line.p[4];
+}
+
+static void
+read_header(struct csvin *in)
+{
+	enum csvin_status status = next_record(in);
+	if (status == CSVIN_END)
+		status = problem(in, CSVIN_BROKEN,
+		    "is empty: a line with the column names was expected");
+	else if (status == CSVIN_BAD)
+		status = CSVIN_BROKEN;
+	in->header_status = status;
+	in->header_seen = true;
+	if (status != CSVIN_RECORD)
+		return;
+	in->columns = in->cells;
+	in->names = mem_resize(NULL, 1, in->columns * sizeof *in->names + in->text_end);
+	char *text = (char *)(in->names + in->columns);
+	memcpy(text, in->text, in->text_end);
+	for (size_t i = 0; i < in->columns; i++) {
+		in->names[i] = csvin_cell(in, i);
+		in->names[i].p = text + (in->names[i].p - in->text);
+	}
+}
+
+struct csvin *
+csvin_open(const struct csvin_options *options, struct input *input)
+{
+	struct csvin *in = mem_new(1, sizeof *in);
+	in->input = input;
+	in->max_record = options->max_record ? options->max_record : CSVIN_MAX_RECORD;
+	in->delimiter = options->delimiter;
+	in->buffer = mem_grow(NULL, &in->capacity, BUFFER, 1);
+	in->text = mem_grow(NULL, &in->text_capacity, 256, 1);
+	read_sep_line(in);
+	if (!in->delimiter)
+		in->delimiter = ',';
+	parser_begin(in);
+	read_header(in);
+	return in;
+}
+
+void
+csvin_close(struct csvin *in)
+{
+	if (!in)
+		return;
+	input_close(in->input);
+	csv_free(&in->parser);
+	free(in->buffer);
+	free(in->text);
+	free(in->ends);
+	free(in->names);
+	free(in);
+}
+
+enum csvin_status
+csvin_next(struct csvin *in)
+{
+	if (in->ended)
+		return in->last;
+	in->last =
+	    in->header_status == CSVIN_RECORD ? next_record(in) : in->header_status;
+	in->ended = in->last == CSVIN_END || in->last == CSVIN_BROKEN;
+	if (in->ended)
+		in->cells = 0;
+	return in->last;
+}
+
+enum csvin_status
+csvin_header_status(const struct csvin *in)
+{
+	return in->header_status;
+}
+
+const char *
+csvin_reason(const struct csvin *in)
+{
+	return in->reason;
+}
+
+size_t
+csvin_columns(const struct csvin *in)
+{
+	return in->columns;
+}
+
+const struct slice *
+csvin_names(const struct csvin *in)
+{
+	return in->names;
+}
+
+size_t
+csvin_cells(const struct csvin *in)
+{
+	return in->cells;
+}
+
+struct slice
+csvin_cell(const struct csvin *in, size_t i)
+{
+	size_t from = i ? in->ends[i - 1] : 0;
+	return (struct slice){in->text + from, in->ends[i] - from};
+}
+
+struct slice
+csvin_raw(const struct csvin *in)
+{
+	return in->raw;
+}
+
+size_t
+csvin_line(const struct csvin *in)
+{
+	return in->record_line;
+}
+
+char
+csvin_delimiter(const struct csvin *in)
+{
+	return in->delimiter;
+}
+
+struct input *
+csvin_input(const struct csvin *in)
+{
+	return in->input;
+}

@@ -1,0 +1,74 @@
+/*
+ * CSV in: the records of one input, one at a time, as slices.
+ *
+ * The dialect is libcsv's in strict mode with its space trimming off: RFC 4180 with any
+ * mix of LF, CRLF and CR; blank lines are skipped; a quote in an unquoted cell, text
+ * behind a closing quote and a quote still open at the end are errors. A leading line
+ * `sep=C` names the delimiter. The first record is the header; every other must have as
+ * many cells. NUL bytes are refused. Line numbers are physical: newlines in quotes count.
+ *
+ * Nothing here prints or exits but for what input.h and mem.h end the program for: what
+ * is wrong with the data is returned. Every slice is valid until the next csvin_next() or
+ * csvin_close(); those of the header until csvin_close().
+ */
+#ifndef CSVIN_H
+#define CSVIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "input.h"
+#include "slice.h"
+
+struct csvin;
+
+struct csvin_options {
+	char delimiter;    /* 0: what a `sep=` line says, else a comma */
+	size_t max_record; /* bytes; 0: CSVIN_MAX_RECORD */
+};
+
+enum {
+	CSVIN_MAX_RECORD = 16 * 1024 * 1024,
+	CSVIN_MAX_COLUMNS = 65536,
+};
+
+enum csvin_status {
+	CSVIN_RECORD,
+	CSVIN_BAD,    /* this record can't be used, the next may: csvin_reason says why */
+	CSVIN_BROKEN, /* nothing behind this can be trusted: csvin_reason says why */
+	CSVIN_END,
+};
+
+/* Takes the input over and reads its header: CSVIN_RECORD, or CSVIN_BROKEN if there's
+ * none, which csvin_next() then returns too. */
+struct csvin *csvin_open(const struct csvin_options *options, struct input *input);
+enum csvin_status csvin_header_status(const struct csvin *in);
+void csvin_close(struct csvin *in);
+
+/* The next record. After CSVIN_BROKEN and CSVIN_END it returns the same again. */
+enum csvin_status csvin_next(struct csvin *in);
+
+/* What is wrong, to stand behind `FILE:LINE: `. */
+const char *csvin_reason(const struct csvin *in);
+
+/* The header's cells. */
+size_t csvin_columns(const struct csvin *in);
+const struct slice *csvin_names(const struct csvin *in);
+
+/* The record's cells, unquoted. After CSVIN_BAD there may be more or fewer than columns,
+ * and none where the record isn't CSV. */
+size_t csvin_cells(const struct csvin *in);
+struct slice csvin_cell(const struct csvin *in, size_t i);
+
+/* The record's bytes as they stand in the input, without the line end. */
+struct slice csvin_raw(const struct csvin *in);
+
+/* The physical line where the record begins, counted from 1. */
+size_t csvin_line(const struct csvin *in);
+
+/* The delimiter in force: known once csvin_open() has returned. */
+char csvin_delimiter(const struct csvin *in);
+
+struct input *csvin_input(const struct csvin *in);
+
+#endif

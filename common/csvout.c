@@ -1,0 +1,484 @@
+#include "csvout.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <wchar.h>
+
+#include "arena.h"
+#include "mem.h"
+#include "number.h"
+
+struct column {
+	struct slice name;
+	enum csvout_type type;
+	size_t width; /* of a `table`: columns of the terminal */
+};
+
+struct csvout {
+	struct output *output;
+	struct csvout_options options;
+	const struct writer *writer;
+	struct arena arena; /* the names; for `table` the cells too */
+	struct column *columns;
+	size_t count, capacity;
+	size_t at;     /* the cell of the row that comes next */
+	uint64_t rows; /* ended so far, the header aside */
+	bool begun;    /* the header was written */
+
+	struct slice *cells; /* `table`: all of them, row by row */
+	size_t stored, cells_capacity;
+};
+
+/* How a format writes. A cell of type CSVOUT_NUMBER with no bytes is a missing value. */
+struct writer {
+	void (*header)(struct csvout *);
+	void (*cell)(struct csvout *, struct slice, enum csvout_type);
+	void (*end_row)(struct csvout *);
+	void (*finish)(struct csvout *);
+};
+
+static void
+put(struct csvout *out, const char *text)
+{
+	output_text(out->output, text);
+}
+
+static void
+nothing(struct csvout *out)
+{
+	(void)out;
+}
+
+/* CSV and TSV */
+
+static bool
+needs_quotes(const struct csvout *out, struct slice cell, char delimiter)
+{
+	/* A blank line would be passed over, and a first line of this kind isn't data. */
+	if (cell.n == 0)
+		return out->count == 1;
+	if (!out->begun && out->at == 0 &&
+	    ((cell.n >= 4 && memcmp(cell.p, "sep=", 4) == 0) ||
+	        (cell.n >= 3 && memcmp(cell.p, "\xef\xbb\xbf", 3) == 0)))
+		return true;
+	for (size_t i = 0; i < cell.n; i++) {
+		char c = cell.p[i];
+		if (c == delimiter || c == '"' || c == '\n' || c == '\r')
+			return true;
+	}
+	return false;
+}
+
+static void
+put_quoted(struct csvout *out, struct slice cell)
+{
+	put(out, "\"");
+	while (cell.n) {
+		const char *quote = memchr(cell.p, '"', cell.n);
+		size_t n = quote ? (size_t)(quote - cell.p) + 1 : cell.n;
+		output_write(out->output, cell.p, n);
+		if (quote)
+			put(out, "\"");
+		cell.p += n;
+		cell.n -= n;
+	}
+	put(out, "\"");
+}
+
+/* Would a spreadsheet run the cell as a formula? A plain number is none: -5, +49.5 */
+static bool
+is_formula(struct slice cell)
+{
+	if (cell.n == 0 || !memchr("=+-@\t\r", cell.p[0], 6))
+		return false;
+	size_t digits = 0, marks = 0, i = cell.p[0] == '-' || cell.p[0] == '+';
+	for (; i < cell.n; i++) {
+		digits += cell.p[i] >= '0' && cell.p[i] <= '9';
+		marks += cell.p[i] == '.';
+	}
+	size_t signs = cell.p[0] == '-' || cell.p[0] == '+';
+	return !(digits && marks <= 1 && signs + digits + marks == cell.n);
+}
+
+static void
+csv_cell(struct csvout *out, struct slice cell, enum csvout_type type)
+{
+	char delimiter =
+	    out->options.format == CSVOUT_TSV ? '\t' : out->options.delimiter;
+	if (out->at)
+		output_write(out->output, &delimiter, 1);
+	char *safe = NULL;
+	if (type == CSVOUT_TEXT && out->options.spreadsheet_safe && is_formula(cell)) {
+		safe = mem_resize(NULL, cell.n + 1, 1);
+		safe[0] = '\'';
+		memcpy(safe + 1, cell.p, cell.n);
+		cell = (struct slice){safe, cell.n + 1};
+	}
+	if (needs_quotes(out, cell, delimiter))
+		put_quoted(out, cell);
+	else
+		output_write(out->output, cell.p, cell.n);
+	free(safe);
+}
+
+static void
+csv_end_row(struct csvout *out)
+{
+	put(out, out->options.crlf ? "\r\n" : "\n");
+}
+
+static void
+csv_header(struct csvout *out)
+{
+	if (out->options.bom)
+		put(out, "\xef\xbb\xbf");
+	for (out->at = 0; out->at < out->count; out->at++)
+		csv_cell(out, out->columns[out->at].name, CSVOUT_TEXT);
+	csv_end_row(out);
+}
+
+static const struct writer csv_writer = {csv_header, csv_cell, csv_end_row, nothing};
+
+/* JSON */
+
+/* How many bytes of a valid UTF-8 character (RFC 3629) s begins with, 0 if none. */
+static size_t
+utf8_length(struct slice s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	size_t n = p[0] < 0x80                    ? 1
+	           : p[0] >= 0xc2 && p[0] <= 0xdf ? 2
+	           : p[0] >= 0xe0 && p[0] <= 0xef ? 3
+	           : p[0] >= 0xf0 && p[0] <= 0xf4 ? 4
+	                                          : 0;
+	if (n == 0 || n > s.n)
+		return 0;
+	for (size_t i = 1; i < n; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	bool overlong = (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90);
+	bool surrogate = p[0] == 0xed && p[1] > 0x9f;
+	bool too_far = p[0] == 0xf4 && p[1] > 0x8f;
+	return overlong || surrogate || too_far ? 0 : n;
+}
+
+static void
+put_json_text(struct csvout *out, struct slice text)
+{
+	put(out, "\"");
+	while (text.n) {
+		unsigned char c = (unsigned char)text.p[0];
+		size_t n = utf8_length(text);
+		char escape[8];
+		if (c == '"' || c == '\\') {
+			snprintf(escape, sizeof escape, "\\%c", c);
+			put(out, escape);
+		} else if (c < 0x20) {
+			snprintf(escape, sizeof escape, "\\u%04x", c);
+			put(out, escape);
+		} else if (n == 0) {
+			put(out, "\xef\xbf\xbd"); /* U+FFFD: JSON can't hold it */
+			n = 1;
+		} else {
+			output_write(out->output, text.p, n);
+		}
+		text.p += n;
+		text.n -= n;
+	}
+	put(out, "\"");
+}
+
+static void
+json_header(struct csvout *out)
+{
+	put(out, "[");
+}
+
+static void
+json_cell(struct csvout *out, struct slice cell, enum csvout_type type)
+{
+	if (out->at == 0)
+		put(out, out->rows ? ",\n{" : "\n{");
+	else
+		put(out, ",");
+	put_json_text(out, out->columns[out->at].name);
+	put(out, ":");
+	if (cell.n == 0)
+		put(out, "null");
+	else if (type == CSVOUT_NUMBER)
+		output_write(out->output, cell.p, cell.n);
+	else
+		put_json_text(out, cell);
+}
+
+static void
+json_end_row(struct csvout *out)
+{
+	put(out, "}");
+}
+
+static void
+json_finish(struct csvout *out)
+{
+	put(out, out->rows ? "\n]\n" : "]\n");
+}
+
+static const struct writer json_writer = {
+    json_header, json_cell, json_end_row, json_finish};
+
+/* GitHub's Markdown tables */
+
+static void
+md_cell(struct csvout *out, struct slice cell, enum csvout_type type)
+{
+	(void)type;
+	put(out, out->at ? " " : "| ");
+	for (size_t i = 0; i < cell.n; i++) {
+		switch (cell.p[i]) {
+		case '|':
+			put(out, "\\|");
+			break;
+		case '\\':
+			put(out, "\\\\");
+			break;
+		case '&':
+			put(out, "&amp;");
+			break;
+		case '<':
+			put(out, "&lt;");
+			break;
+		case '\n':
+			put(out, "<br>");
+			break;
+		case '\r':
+			break;
+		default:
+			output_write(out->output, cell.p + i, 1);
+		}
+	}
+	put(out, " |");
+}
+
+static void
+md_end_row(struct csvout *out)
+{
+	put(out, "\n");
+}
+
+static void
+md_header(struct csvout *out)
+{
+	for (out->at = 0; out->at < out->count; out->at++)
+		md_cell(out, out->columns[out->at].name, CSVOUT_TEXT);
+	put(out, "\n|");
+	for (size_t i = 0; i < out->count; i++)
+		put(out, out->columns[i].type == CSVOUT_NUMBER ? " ---: |" : " --- |");
+	put(out, "\n");
+}
+
+static const struct writer md_writer = {md_header, md_cell, md_end_row, nothing};
+
+/* Aligned columns for a terminal */
+
+/* How many columns a terminal needs for the text; a control character is shown as one. */
+static size_t
+width_of(struct slice text)
+{
+	size_t width = 0;
+	mbstate_t state = {0};
+	while (text.n) {
+		wchar_t c;
+		size_t n = mbrtowc(&c, text.p, text.n, &state);
+		if (n == 0 || n > text.n) {
+			state = (mbstate_t){0};
+			n = 1;
+			width++;
+		} else {
+			int w = wcwidth(c);
+			width += w >= 0 ? (size_t)w : 1;
+		}
+		text.p += n;
+		text.n -= n;
+	}
+	return width;
+}
+
+static void
+table_cell(struct csvout *out, struct slice cell, enum csvout_type type)
+{
+	(void)type;
+	out->cells = mem_grow(
+	    out->cells, &out->cells_capacity, out->stored + 1, sizeof *out->cells);
+	char *copy = arena_take(&out->arena, cell.n);
+	for (size_t i = 0; i < cell.n; i++) {
+		unsigned char c = (unsigned char)cell.p[i];
+		bool c1 = i && c < 0xa0 && (unsigned char)cell.p[i - 1] == 0xc2;
+		if (c1)
+			copy[i - 1] = '?';
+		copy[i] = c < 0x20 || c == 0x7f || c1 ? '?' : cell.p[i];
+	}
+	out->cells[out->stored++] = (struct slice){copy, cell.n};
+}
+
+static void
+put_spaces(struct csvout *out, size_t n)
+{
+	while (n--)
+		put(out, " ");
+}
+
+static void
+put_table_row(struct csvout *out, const struct slice *cells)
+{
+	for (size_t i = 0; i < out->count; i++) {
+		bool right = out->columns[i].type == CSVOUT_NUMBER;
+		bool last = i + 1 == out->count;
+		size_t space = out->columns[i].width - width_of(cells[i]);
+		put_spaces(out, (i ? 2 : 0) + (right ? space : 0));
+		output_write(out->output, cells[i].p, cells[i].n);
+		put_spaces(out, right || last ? 0 : space);
+	}
+	put(out, "\n");
+}
+
+static void
+table_header(struct csvout *out)
+{
+	for (size_t i = 0; i < out->count; i++)
+		table_cell(out, out->columns[i].name, CSVOUT_TEXT);
+}
+
+static void
+table_finish(struct csvout *out)
+{
+	/* The width of characters is a matter of the locale; this one says Unicode's. */
+	locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	locale_t before = unicode ? uselocale(unicode) : (locale_t)0;
+	for (size_t i = 0; i < out->stored; i++) {
+		struct column *column = &out->columns[i % out->count];
+		size_t width = width_of(out->cells[i]);
+		if (width > column->width)
+			column->width = width;
+	}
+	for (size_t i = 0; i < out->stored; i += out->count)
+		put_table_row(out, out->cells + i);
+	if (unicode) {
+		uselocale(before);
+		freelocale(unicode);
+	}
+}
+
+static const struct writer table_writer = {
+    table_header, table_cell, nothing, table_finish};
+
+/* What the formats share */
+
+struct csvout *
+csvout_new(struct output *output, const struct csvout_options *options)
+{
+	static const struct writer *const writers[] = {
+	    [CSVOUT_CSV] = &csv_writer,
+	    [CSVOUT_TSV] = &csv_writer,
+	    [CSVOUT_JSON] = &json_writer,
+	    [CSVOUT_MD] = &md_writer,
+	    [CSVOUT_TABLE] = &table_writer,
+	};
+	struct csvout *out = mem_new(1, sizeof *out);
+	out->output = output;
+	out->options = *options;
+	out->writer = writers[options->format];
+	return out;
+}
+
+void
+csvout_column(struct csvout *out, struct slice name, enum csvout_type type)
+{
+	assert(!out->begun);
+	out->columns =
+	    mem_grow(out->columns, &out->capacity, out->count + 1, sizeof *out->columns);
+	out->columns[out->count++] =
+	    (struct column){arena_copy(&out->arena, name), type, 0};
+}
+
+static void
+begin(struct csvout *out)
+{
+	if (out->begun)
+		return;
+	out->writer->header(out);
+	out->begun = true;
+	out->at = 0;
+}
+
+static void
+cell(struct csvout *out, struct slice text, enum csvout_type type)
+{
+	begin(out);
+	assert(out->at < out->count);
+	out->writer->cell(out, text, type);
+	out->at++;
+}
+
+void
+csvout_text(struct csvout *out, struct slice text)
+{
+	cell(out, text, CSVOUT_TEXT);
+}
+
+void
+csvout_plain(struct csvout *out, struct slice number)
+{
+	cell(out, number, CSVOUT_NUMBER);
+}
+
+void
+csvout_number(struct csvout *out, double x)
+{
+	char text[NUMBER_TEXT];
+	csvout_plain(out, (struct slice){text, number_format(x, text)});
+}
+
+void
+csvout_count(struct csvout *out, uint64_t n)
+{
+	char text[24];
+	csvout_plain(out,
+	    (struct slice){text, (size_t)snprintf(text, sizeof text, "%" PRIu64, n)});
+}
+
+void
+csvout_money(struct csvout *out, struct money x)
+{
+	char text[MONEY_TEXT];
+	csvout_plain(out, (struct slice){text, money_format(x, text)});
+}
+
+void
+csvout_empty(struct csvout *out)
+{
+	csvout_plain(out, (struct slice){"", 0});
+}
+
+void
+csvout_end_row(struct csvout *out)
+{
+	assert(out->at == out->count);
+	out->writer->end_row(out);
+	out->at = 0;
+	out->rows++;
+}
+
+void
+csvout_finish(struct csvout *out)
+{
+	begin(out);
+	out->writer->finish(out);
+	output_finish(out->output);
+	arena_release(&out->arena);
+	free(out->columns);
+	free(out->cells);
+	free(out);
+}

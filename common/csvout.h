@@ -1,0 +1,53 @@
+/*
+ * Tables out, cell by cell, in the format that --format names. All but `table` are
+ * written as they come; `table` waits for the widths of its columns.
+ */
+#ifndef CSVOUT_H
+#define CSVOUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "money.h"
+#include "output.h"
+#include "slice.h"
+
+enum csvout_format { CSVOUT_CSV, CSVOUT_TSV, CSVOUT_JSON, CSVOUT_MD, CSVOUT_TABLE };
+
+struct csvout_options {
+	enum csvout_format format;
+	char delimiter;        /* of CSV */
+	bool spreadsheet_safe; /* CSV, TSV: no cell runs as a formula */
+	bool bom, crlf;        /* CSV, TSV */
+};
+
+enum csvout_type { CSVOUT_TEXT, CSVOUT_NUMBER };
+
+struct csvout;
+
+/* Takes the output over. */
+struct csvout *csvout_new(struct output *output, const struct csvout_options *options);
+
+/* Declares the next column, before the first cell; the name is copied. */
+void csvout_column(struct csvout *out, struct slice name, enum csvout_type type);
+
+/*
+ * The next cell of the row, as many as there are columns. A number that is NAN, and
+ * csvout_empty(), are missing values. csvout_plain() writes a number column's cell from
+ * text that is a JSON number.
+ */
+void csvout_text(struct csvout *out, struct slice cell);
+void csvout_plain(struct csvout *out, struct slice number);
+void csvout_number(struct csvout *out, double x);
+void csvout_count(struct csvout *out, uint64_t n);
+void csvout_money(struct csvout *out, struct money x);
+void csvout_empty(struct csvout *out);
+
+/* Ends the row. */
+void csvout_end_row(struct csvout *out);
+
+/* Writes what waits (an empty table still has its header), finishes the output, and
+ * frees. */
+void csvout_finish(struct csvout *out);
+
+#endif

@@ -1,0 +1,256 @@
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "diag.h"
+#include "mem.h"
+
+enum { BUFFER = 64 * 1024, ATTEMPTS = 1000 };
+
+struct output {
+	int fd;
+	const char *name;   /* for messages */
+	const char *target; /* the path to put in place, NULL: nothing to put */
+	char *folder;       /* where the target is */
+	mode_t mode;
+	bool keep_mode; /* the file had this mode; else the umask has its say */
+	size_t n;       /* bytes in the buffer */
+	char buffer[BUFFER];
+};
+
+static struct output *
+new_output(int fd, const char *name)
+{
+	struct output *output = mem_new(1, sizeof *output);
+	output->fd = fd;
+	output->name = name;
+	return output;
+}
+
+struct output *
+output_stdout(void)
+{
+	return new_output(STDOUT_FILENO, "<stdout>");
+}
+
+static _Noreturn void
+cannot_create(const char *path)
+{
+	diag_fatal(EX_CANTCREAT, "%s: can't create: %s", path, strerror(errno));
+}
+
+static _Noreturn void
+cannot_write(const struct output *output)
+{
+	if (errno == EPIPE)
+		diag_exit(128 + 13); /* what a shell reports of SIGPIPE */
+	diag_fatal(EX_IOERR, "%s: write error: %s", output->name, strerror(errno));
+}
+
+static char *
+folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	if (!slash)
+		return mem_text(".", 1);
+	return mem_text(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+/* FOLDER/.revutils-PID-N, which must be freed; nobody else's if it doesn't exist yet. */
+static char *
+temporary_name(const char *folder, unsigned attempt)
+{
+	char *name;
+	if (asprintf(&name, "%s/.revutils-%ld-%u", folder, (long)getpid(), attempt) < 0)
+		diag_fatal(EX_OSERR, "out of memory");
+	return name;
+}
+
+/* A new file that nobody else has opened. Returns -1 with errno set, else *name, which
+ * must be freed. */
+static int
+create_named(const char *folder, mode_t mode, char **name)
+{
+	for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
+		*name = temporary_name(folder, attempt);
+		int fd = open(*name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+		if (fd >= 0)
+			return fd;
+		free(*name);
+		if (errno != EEXIST)
+			break;
+	}
+	return -1;
+}
+
+/* A file without a name: O_TMPFILE, or where the file system can't, one that is unlinked
+ * at once and copied at the end. */
+static int
+create_nameless(const char *folder, mode_t mode)
+{
+	int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+	if (fd >= 0)
+		return fd;
+	char *name;
+	fd = create_named(folder, mode, &name);
+	if (fd >= 0) {
+		unlink(name);
+		free(name);
+	}
+	return fd;
+}
+
+struct output *
+output_file(const char *path)
+{
+	struct stat st;
+	bool exists = stat(path, &st) == 0;
+	if (exists && S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		cannot_create(path);
+	}
+	if (exists && !S_ISREG(st.st_mode)) {
+		int fd = open(path, O_WRONLY | O_CLOEXEC);
+		if (fd < 0)
+			cannot_create(path);
+		return new_output(fd, path);
+	}
+	/* A file that may not be written isn't to be replaced either. */
+	if (exists && access(path, W_OK) != 0)
+		cannot_create(path);
+	char *folder = folder_of(path);
+	mode_t mode = exists ? st.st_mode & 07777 : 0666;
+	int fd = create_nameless(folder, mode);
+	if (fd < 0)
+		cannot_create(path);
+	if (exists && fchmod(fd, mode) != 0)
+		cannot_create(path);
+	struct output *output = new_output(fd, path);
+	output->target = path;
+	output->folder = folder;
+	output->mode = mode;
+	output->keep_mode = exists;
+	return output;
+}
+
+/* False with errno set. */
+static bool
+write_all(int fd, const char *bytes, size_t n)
+{
+	while (n) {
+		ssize_t done = write(fd, bytes, n);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return false;
+		bytes += done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
+static void
+flush(struct output *output)
+{
+	if (!write_all(output->fd, output->buffer, output->n))
+		cannot_write(output);
+	output->n = 0;
+}
+
+void
+output_write(struct output *output, const char *bytes, size_t n)
+{
+	if (n > BUFFER - output->n) {
+		flush(output);
+		if (n > BUFFER) {
+			if (!write_all(output->fd, bytes, n))
+				cannot_write(output);
+			return;
+		}
+	}
+	if (n)
+		memcpy(output->buffer + output->n, bytes, n);
+	output->n += n;
+}
+
+static bool
+copy(struct output *output, int to)
+{
+	ssize_t got;
+	for (off_t at = 0; (got = pread(output->fd, output->buffer, BUFFER, at)) > 0;
+	     at += got)
+		if (!write_all(to, output->buffer, (size_t)got))
+			return false;
+	return got == 0;
+}
+
+/* Copies the nameless file into a new one, which takes its place. */
+static bool
+copy_to_named(struct output *output, char **name)
+{
+	int fd = create_named(output->folder, output->mode, name);
+	if (fd < 0)
+		return false;
+	if ((output->keep_mode && fchmod(fd, output->mode) != 0) || !copy(output, fd)) {
+		int error = errno;
+		unlink(*name);
+		free(*name);
+		close(fd);
+		errno = error;
+		return false;
+	}
+	close(output->fd);
+	output->fd = fd;
+	return true;
+}
+
+/* Gives the nameless file a name beside its target, which must be freed. False with
+ * errno set. */
+static bool
+give_name(struct output *output, char **name)
+{
+	char proc[40];
+	snprintf(proc, sizeof proc, "/proc/self/fd/%d", output->fd);
+	for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
+		*name = temporary_name(output->folder, attempt);
+		if (linkat(AT_FDCWD, proc, AT_FDCWD, *name, AT_SYMLINK_FOLLOW) == 0)
+			return true;
+		free(*name);
+		if (errno != EEXIST)
+			break;
+	}
+	return copy_to_named(output, name);
+}
+
+static void
+put_in_place(struct output *output)
+{
+	char *name;
+	if (!give_name(output, &name))
+		cannot_write(output);
+	if (fsync(output->fd) != 0 || rename(name, output->target) != 0) {
+		int error = errno;
+		unlink(name);
+		errno = error;
+		cannot_write(output);
+	}
+	free(name);
+}
+
+void
+output_finish(struct output *output)
+{
+	flush(output);
+	if (output->target)
+		put_in_place(output);
+	/* A network file system reports a full disk only here. */
+	if (close(output->fd) != 0 && errno != EINTR)
+		cannot_write(output);
+	free(output->folder);
+	free(output);
+}

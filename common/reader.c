@@ -1,0 +1,353 @@
+#include "reader.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "columns.h"
+#include "csvin.h"
+#include "mem.h"
+#include "progress.h"
+#include "rejects.h"
+#include "suggest.h"
+
+#define ABSENT ((size_t)-1)
+
+enum { LISTED_COLUMNS = 30 };
+
+struct wanted {
+	const char *name;    /* of the role, or of the column */
+	const char *aliases; /* roles only */
+	bool needed, is_role;
+	size_t column; /* in the file being read, or ABSENT */
+};
+
+struct reader {
+	const struct options_common *options;
+	struct wanted *wanted;
+	size_t count, capacity;
+	struct csvin *in;
+	size_t file; /* of options->files */
+	char delimiter;
+	struct number_style style;
+	struct rejects *rejects;
+	struct progress *progress;
+	char place[400];
+};
+
+const char *
+reader_place(struct reader *reader)
+{
+	const char *file = input_name(csvin_input(reader->in));
+	size_t line = csvin_line(reader->in);
+	if (line)
+		snprintf(reader->place, sizeof reader->place, "%s:%zu", file, line);
+	else
+		snprintf(reader->place, sizeof reader->place, "%s", file);
+	return reader->place;
+}
+
+/* Finding the columns */
+
+/* `a, "b c", ...`: the header's names, in a text to be freed. */
+static char *
+list_columns(const struct csvin *in)
+{
+	size_t n = csvin_columns(in), at = 0, size = 0;
+	char *list = NULL;
+	for (size_t i = 0; i < n && i < LISTED_COLUMNS; i++) {
+		struct diag_shown name = diag_show(csvin_names(in)[i]);
+		list = mem_grow(list, &size, at + sizeof name.text + 20, 1);
+		at += (size_t)sprintf(list + at, "%s%s", i ? ", " : "", name.text);
+	}
+	if (n > LISTED_COLUMNS)
+		sprintf(list + at, ", and %zu more", n - LISTED_COLUMNS);
+	return list;
+}
+
+/* Is another character than the delimiter what separates the cells, it seems? */
+static const char *
+other_delimiter(const struct csvin *in)
+{
+	for (size_t i = 0; i < csvin_columns(in); i++) {
+		struct slice name = csvin_names(in)[i];
+		if (csvin_delimiter(in) != ';' && memchr(name.p, ';', name.n))
+			return "; the header holds `;`: if that is the separator, say -d "
+			       "';'";
+		if (csvin_delimiter(in) != '\t' && memchr(name.p, '\t', name.n))
+			return "; the header holds tabs: if they are the separator, say "
+			       "-d tab";
+	}
+	if (csvin_columns(in) && csvin_names(in)[0].n && csvin_names(in)[0].p[0] == '#')
+		return "; comment lines above the header have to be taken out first";
+	return "";
+}
+
+void
+reader_lacks(const struct reader *reader, const char *name)
+{
+	const struct csvin *in = reader->in;
+	size_t closest = suggest(slice_of(name), csvin_names(in), csvin_columns(in));
+	struct diag_shown likely = {""};
+	if (closest != SUGGEST_NONE)
+		likely = diag_show(csvin_names(in)[closest]);
+	diag_fatal(EX_DATAERR, "%s: no column \"%s\"%s%s%s; there are: %s%s",
+	    input_name(csvin_input(in)), diag_show(slice_of(name)).text,
+	    likely.text[0] ? " (did you mean \"" : "", likely.text,
+	    likely.text[0] ? "\"?)" : "", list_columns(in), other_delimiter(in));
+}
+
+static _Noreturn void
+ambiguous(
+    const struct reader *reader, const struct wanted *wanted, struct columns_match match)
+{
+	const struct slice *names = csvin_names(reader->in);
+	struct diag_shown first = diag_show(names[match.column]);
+	struct diag_shown second = diag_show(names[match.other]);
+	const char *file = input_name(csvin_input(reader->in));
+	if (wanted->is_role)
+		diag_fatal(EX_DATAERR,
+		    "%s: columns #%zu \"%s\" and #%zu \"%s\" both fit %s: choose with -c "
+		    "%s=#%zu",
+		    file, match.column + 1, first.text, match.other + 1, second.text,
+		    wanted->name, wanted->name, match.column + 1);
+	diag_fatal(EX_DATAERR,
+	    "%s: columns #%zu \"%s\" and #%zu \"%s\" are both called \"%s\": name it by "
+	    "its position, #%zu",
+	    file, match.column + 1, first.text, match.other + 1, second.text,
+	    wanted->name, match.column + 1);
+}
+
+/* What -c says of the role; the last one wins. */
+static const char *
+chosen_column(const struct options_common *options, const char *role)
+{
+	for (size_t i = options->choices_count; i-- > 0;)
+		if (columns_alike(options->choices[i].role, slice_of(role)))
+			return options->choices[i].column;
+	return NULL;
+}
+
+static void
+find_column(struct reader *reader, struct wanted *wanted)
+{
+	const struct slice *names = csvin_names(reader->in);
+	size_t n = csvin_columns(reader->in);
+	const char *column =
+	    wanted->is_role ? chosen_column(reader->options, wanted->name) : wanted->name;
+	struct columns_match match =
+	    column ? columns_named(names, n, slice_of(column))
+	           : columns_for_role(names, n, wanted->name, wanted->aliases);
+	if (match.outcome == COLUMNS_AMBIGUOUS)
+		ambiguous(reader, wanted, match);
+	wanted->column = match.outcome == COLUMNS_FOUND ? match.column : ABSENT;
+	/* What somebody asked for by name has to be there. */
+	bool needed = wanted->needed || (column && wanted->is_role);
+	if (wanted->column == ABSENT && needed)
+		reader_lacks(reader, column ? column : wanted->name);
+}
+
+static void
+check_choices(const struct reader *reader)
+{
+	const struct options_common *options = reader->options;
+	for (size_t i = 0; i < options->choices_count; i++) {
+		bool known = false;
+		char roles[400] = "";
+		for (size_t k = 0; k < reader->count; k++) {
+			const char *role = reader->wanted[k].name;
+			known |= columns_alike(options->choices[i].role, slice_of(role));
+			size_t n = strlen(roles);
+			snprintf(
+			    roles + n, sizeof roles - n, "%s%s", k ? ", " : "", role);
+		}
+		if (!known)
+			diag_usage("-c: there is no role \"%s\"; there are: %s",
+			    diag_show(options->choices[i].role).text, roles);
+	}
+}
+
+/* Files */
+
+static void
+open_file(struct reader *reader)
+{
+	const struct options_common *options = reader->options;
+	reader->in =
+	    csvin_open(&(struct csvin_options){options->delimiter, options->max_record},
+	        input_open(options->files[reader->file]));
+	if (csvin_header_status(reader->in) != CSVIN_RECORD)
+		diag_fatal(
+		    EX_DATAERR, "%s: %s", reader_place(reader), csvin_reason(reader->in));
+	reader->style.decimal = options->decimal ? options->decimal : '.';
+	reader->style.comma_ambiguous =
+	    !options->decimal && csvin_delimiter(reader->in) == ';';
+	for (size_t i = 0; i < reader->count; i++)
+		find_column(reader, &reader->wanted[i]);
+}
+
+struct reader *
+reader_open(
+    const struct reader_role *roles, size_t count, const struct options_common *options)
+{
+	struct reader *reader = mem_new(1, sizeof *reader);
+	reader->options = options;
+	reader->wanted = mem_grow(NULL, &reader->capacity, count, sizeof *reader->wanted);
+	reader->count = count;
+	for (size_t i = 0; i < count; i++)
+		reader->wanted[i] = (struct wanted){
+		    roles[i].name, roles[i].aliases, roles[i].needed, true, ABSENT};
+	check_choices(reader);
+	open_file(reader);
+	reader->delimiter = csvin_delimiter(reader->in);
+	if (options->rejects)
+		reader->rejects = rejects_open(options->rejects, reader->in);
+	reader->progress = progress_new(options->progress);
+	return reader;
+}
+
+size_t
+reader_add_column(struct reader *reader, const char *name, bool needed)
+{
+	reader->wanted = mem_grow(
+	    reader->wanted, &reader->capacity, reader->count + 1, sizeof *reader->wanted);
+	struct wanted *wanted = &reader->wanted[reader->count];
+	*wanted = (struct wanted){name, NULL, needed, false, ABSENT};
+	find_column(reader, wanted);
+	return reader->count++;
+}
+
+static void
+reject(struct reader *reader, const char *reason)
+{
+	if (!reader->rejects)
+		diag_fatal(EX_DATAERR, "%s: %s", reader_place(reader), reason);
+	rejects_write(reader->rejects, reader->in, reason);
+}
+
+bool
+reader_next(struct reader *reader)
+{
+	for (;;) {
+		enum csvin_status status = csvin_next(reader->in);
+		struct input *input = csvin_input(reader->in);
+		if (status == CSVIN_RECORD) {
+			progress_row(reader->progress, input_name(input),
+			    input_position(input), input_size(input));
+			return true;
+		}
+		if (status == CSVIN_BAD) {
+			reject(reader, csvin_reason(reader->in));
+		} else if (status == CSVIN_BROKEN) {
+			diag_fatal(EX_DATAERR, "%s: %s", reader_place(reader),
+			    csvin_reason(reader->in));
+		} else {
+			if (reader->file + 1 == reader->options->files_count)
+				return false;
+			csvin_close(reader->in);
+			reader->file++;
+			open_file(reader);
+		}
+	}
+}
+
+void
+reader_close(struct reader *reader)
+{
+	progress_end(reader->progress);
+	uint64_t rejected = reader->rejects ? rejects_close(reader->rejects) : 0;
+	if (rejected && !reader->options->quiet)
+		diag_note("%llu row%s rejected: see %s", (unsigned long long)rejected,
+		    rejected == 1 ? "" : "s", reader->options->rejects);
+	csvin_close(reader->in);
+	free(reader->wanted);
+	free(reader);
+}
+
+/* Cells */
+
+bool
+reader_has(const struct reader *reader, size_t role)
+{
+	return reader->wanted[role].column != ABSENT;
+}
+
+struct slice
+reader_column_name(const struct reader *reader, size_t role)
+{
+	const struct wanted *wanted = &reader->wanted[role];
+	return wanted->column == ABSENT ? slice_of(wanted->name)
+	                                : csvin_names(reader->in)[wanted->column];
+}
+
+struct slice
+reader_cell(const struct reader *reader, size_t role)
+{
+	size_t column = reader->wanted[role].column;
+	return column == ABSENT ? (struct slice){"", 0} : csvin_cell(reader->in, column);
+}
+
+void
+reader_bad_row(struct reader *reader, const char *format, ...)
+{
+	char reason[600];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(reason, sizeof reason, format, args);
+	va_end(args);
+	reject(reader, reason);
+}
+
+void
+reader_bad_cell(struct reader *reader, size_t role, const char *reason)
+{
+	struct slice cell = reader_cell(reader, role);
+	const char *quote = cell.n ? "\"" : "";
+	reader_bad_row(reader, "column \"%s\": %s%s%s%s%s",
+	    diag_show(reader_column_name(reader, role)).text, quote, diag_show(cell).text,
+	    quote, cell.n ? " " : "", reason);
+}
+
+/* What is common to cells of all types: a reason makes the row bad. */
+static enum reader_value
+value_of(struct reader *reader, size_t role, const char *reason)
+{
+	if (!reason)
+		return READER_VALUE;
+	reader_bad_cell(reader, role, reason);
+	return READER_BAD;
+}
+
+enum reader_value
+reader_date(struct reader *reader, size_t role, struct date *date)
+{
+	struct slice cell = reader_cell(reader, role);
+	if (number_is_missing(cell))
+		return READER_MISSING;
+	return value_of(
+	    reader, role, date_parse(cell, reader->options->date_format, date));
+}
+
+enum reader_value
+reader_money(struct reader *reader, size_t role, struct money *money)
+{
+	struct slice cell = reader_cell(reader, role);
+	if (number_is_missing(cell))
+		return READER_MISSING;
+	return value_of(reader, role, money_parse(cell, &reader->style, money));
+}
+
+enum reader_value
+reader_number(struct reader *reader, size_t role, double *number)
+{
+	struct slice cell = reader_cell(reader, role);
+	if (number_is_missing(cell))
+		return READER_MISSING;
+	return value_of(reader, role, number_parse_double(cell, &reader->style, number));
+}
+
+char
+reader_delimiter(const struct reader *reader)
+{
+	return reader->delimiter;
+}

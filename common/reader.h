@@ -1,0 +1,78 @@
+/*
+ * The input of a tool: several files as one table whose cells are asked for by role.
+ *
+ * Each file may order its columns differently and lack those that aren't needed. A row
+ * that can't be used ends the program with status 65, or with --rejects is written there
+ * and passed over; a file that can't be trusted any further always ends it.
+ */
+#ifndef READER_H
+#define READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "date.h"
+#include "diag.h"
+#include "money.h"
+#include "options.h"
+#include "slice.h"
+
+struct reader;
+
+struct reader_role {
+	const char *name;
+	const char *aliases; /* `a|b|c`: headers of common exports; or NULL */
+	bool needed;
+};
+
+/*
+ * Opens the first file and finds the columns. The roles are numbered by their place in
+ * the array; both must outlive the reader.
+ */
+struct reader *reader_open(
+    const struct reader_role *roles, size_t count, const struct options_common *options);
+
+/* Looks for one more column, by name or `#3`, in every file; returns its role's number.
+ * The name must outlive the reader. */
+size_t reader_add_column(struct reader *reader, const char *name, bool needed);
+
+/* The next row that is CSV, false at the end of the last file. */
+bool reader_next(struct reader *reader);
+
+/* Does the file being read have the column? */
+bool reader_has(const struct reader *reader, size_t role);
+
+/* Ends the program: the file being read lacks a column, of which the message lists those
+ * that are there and the closest. */
+_Noreturn void reader_lacks(const struct reader *reader, const char *name);
+
+/* The header's text for the column, its role's name where the file lacks it. */
+struct slice reader_column_name(const struct reader *reader, size_t role);
+
+/* The row's cell, empty where the file lacks the column; until the next reader_next(). */
+struct slice reader_cell(const struct reader *reader, size_t role);
+
+/* The row can't be used, for what the cell of `role` holds: `column "amount": "x"
+ * REASON`, with the text left out where it is empty. */
+void reader_bad_cell(struct reader *reader, size_t role, const char *reason);
+
+/* The row can't be used. */
+void reader_bad_row(struct reader *reader, const char *format, ...) DIAG_PRINTF(2, 3);
+
+/* What the row's cell holds. READER_BAD means that the row was rejected: go on to the
+ * next. */
+enum reader_value { READER_VALUE, READER_MISSING, READER_BAD };
+enum reader_value reader_date(struct reader *reader, size_t role, struct date *date);
+enum reader_value reader_money(struct reader *reader, size_t role, struct money *money);
+enum reader_value reader_number(struct reader *reader, size_t role, double *number);
+
+/* For messages of the tool's own: `FILE:LINE`. Valid until the next call. */
+const char *reader_place(struct reader *reader);
+
+/* The delimiter of the first file. */
+char reader_delimiter(const struct reader *reader);
+
+/* Puts the rejects in place, says on stderr how many there are, and frees. */
+void reader_close(struct reader *reader);
+
+#endif
