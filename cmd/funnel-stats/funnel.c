@@ -1,0 +1,75 @@
+#include "funnel.h"
+
+#include <stdlib.h>
+
+#include "../../common/mem.h"
+
+void
+funnel_init(struct funnel *funnel, const struct plan *plan)
+{
+	size_t steps = plan->rules.steps;
+	*funnel = (struct funnel){
+	    .plan = plan,
+	    .segments = group_new(plan->by.count),
+	    .groups = group_new(funnel_cells(plan)),
+	    .cells = mem_new(funnel_cells(plan), sizeof *funnel->cells),
+	    .finder = path_finder_new(&plan->rules),
+	    .path.times = mem_new(steps, sizeof *funnel->path.times),
+	    .tally = tally_new(steps),
+	    .events = mem_new(steps, sizeof *funnel->events),
+	};
+}
+
+void
+funnel_release(struct funnel *funnel)
+{
+	group_free(funnel->segments);
+	group_free(funnel->groups);
+	path_finder_free(funnel->finder);
+	free(funnel->cells);
+	free(funnel->events);
+	free(funnel->path.times);
+	tally_free(funnel->tally);
+}
+
+size_t
+funnel_cells(const struct plan *plan)
+{
+	return plan->by.count + plan->has_cohort;
+}
+
+static uint32_t
+group_of(struct funnel *funnel, uint32_t segment, int64_t entry_us)
+{
+	const struct plan *plan = funnel->plan;
+	struct slice *cells = funnel->cells;
+	char cohort[DATE_TEXT];
+	for (size_t i = 0; i < plan->by.count; i++)
+		cells[i] = group_cell(funnel->segments, segment, i);
+	if (plan->has_cohort)
+		cells[plan->by.count] = (struct slice){
+		    cohort, date_period_name(date_period_start(entry_us, plan->cohort),
+		                plan->cohort, cohort)};
+	return group_add(funnel->groups, cells);
+}
+
+void
+funnel_add(struct funnel *funnel, struct lead *lead)
+{
+	struct path *path = &funnel->path;
+	for (size_t i = 0; i < lead->count; i++)
+		if (lead->events[i].step >= 0)
+			funnel->events[lead->events[i].step]++;
+	path_find(funnel->finder, lead->events, lead->count, path);
+	if (path->reached == 0) {
+		funnel->never_entered++;
+		return;
+	}
+	int64_t entry_us = path->times[0];
+	if (entry_us < funnel->plan->from_us || entry_us > funnel->plan->to_us) {
+		funnel->out_of_range++;
+		return;
+	}
+	tally_add(funnel->tally, group_of(funnel, path->group, entry_us), path,
+	    lead->amount.given ? &lead->amount.money : NULL);
+}
