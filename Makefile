@@ -1,43 +1,170 @@
 # revutils: see README.md. Everything that is built goes to $(BUILD).
 
-VERSION := 0.1.0
-BUILD := build
+VERSION := $(shell sed -n 's/.*OPTIONS_VERSION "\(.*\)"/\1/p' common/options.h)
+BUILD ?= build
 PREFIX ?= /usr/local
 DESTDIR ?=
+FUZZ_SECONDS ?= 60
 
 CC ?= cc
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wformat=2
-# Results are the same to the byte on every machine: no fused multiply-add behind our back.
+# Results are the same to the byte on every machine: no fused multiply-add.
 ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -ffp-contract=off $(WARNINGS) $(CFLAGS)
 LIBS := -lcsv -lm
 
 TOOLS := $(notdir $(wildcard cmd/*))
-COMMON_OBJECTS := $(patsubst common/%.c,$(BUILD)/common/%.o,$(wildcard common/*.c))
-LIBRARY := $(BUILD)/libcommon.a
 BINARIES := $(TOOLS:%=$(BUILD)/bin/%)
+COMPLETIONS := $(foreach shell,bash zsh fish,$(TOOLS:%=$(BUILD)/completions/$(shell)/%))
+LIBRARY := $(BUILD)/libcommon.a
+PARTS := $(TOOLS:%=$(BUILD)/cmd/%/parts.a)
+UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
+SOURCES := $(wildcard common/*.[ch] cmd/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch])
+SCRIPTS := .ci/run $(wildcard tests/*.sh tests/*.bash tests/*.bats)
+# What the tests need, and then what lint, analyze, fuzz, coverage and bench do.
+PACKAGES := gcc make libcsv-dev bats python3 sqlite3 mandoc
+MORE_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck valgrind gcovr \
+	hyperfine miller mawk parallel time
 
-all: $(BINARIES)
+all: $(BINARIES) $(COMPLETIONS)
 
-$(LIBRARY): $(COMMON_OBJECTS)
+# What several modules of a tool share is tested without its main(): it is an archive of
+# its own.
+$(LIBRARY): $(patsubst %.c,$(BUILD)/%.o,$(wildcard common/*.c))
 	rm -f $@
 	$(AR) rcs $@ $^
+
+define tool_rules
+$(BUILD)/cmd/$(1)/parts.a: $$(patsubst %.c,$(BUILD)/%.o,$$(filter-out \
+    cmd/$(1)/$(1).c,$$(wildcard cmd/$(1)/*.c)))
+	rm -f $$@
+	$$(AR) rcs $$@ $$^
+
+$(BUILD)/bin/$(1): $(BUILD)/cmd/$(1)/$(1).o $(BUILD)/cmd/$(1)/parts.a $(LIBRARY)
+	@mkdir -p $$(@D)
+	$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS)
+endef
+$(foreach tool,$(TOOLS),$(eval $(call tool_rules,$(tool))))
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
-define tool_rule
-$(BUILD)/bin/$(1): $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/$(1)/*.c)) $(LIBRARY)
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(PARTS) $(LIBRARY)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+.PRECIOUS: $(BUILD)/tests/unit/%.o
+
+define completion_rule
+$(BUILD)/completions/$(1)/%: $(BUILD)/bin/%
 	@mkdir -p $$(@D)
-	$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS)
+	$$< --completion=$(1) > $$@.new
+	mv $$@.new $$@
 endef
-$(foreach tool,$(TOOLS),$(eval $(call tool_rule,$(tool))))
+$(foreach shell,bash zsh fish,$(eval $(call completion_rule,$(shell))))
+
+deps:
+	@if command -v apt-get >/dev/null; then \
+		sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+		$$sudo apt-get update -q && \
+		DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -qy \
+			--no-install-recommends $(PACKAGES); \
+	else \
+		echo "Install what these packages of Debian hold: $(PACKAGES)"; \
+	fi
+
+more-deps: deps
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -qy \
+		--no-install-recommends $(MORE_PACKAGES)
+
+check: all $(UNIT_TESTS)
+	BUILD=$(BUILD) bats tests
+
+demo: all
+	PATH="$(abspath $(BUILD))/bin:$$PATH" BUILD=$(BUILD) bash tests/demo.sh
+
+asan:
+	ASAN=1 $(MAKE) check BUILD=build/asan \
+		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+		-fno-sanitize-recover=all"
+
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(SOURCES) Makefile
+	@mkdir -p $(@D)
+	clang $(filter-out -O2,$(ALL_CFLAGS)) -O1 -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=all -o $@ $< $(wildcard common/*.c) \
+		$(foreach tool,$(TOOLS),$(filter-out cmd/$(tool)/$(tool).c, \
+		$(wildcard cmd/$(tool)/*.c))) $(LIBS)
+
+fuzz: $(FUZZERS)
+	bash tests/fuzz.sh $(FUZZ_SECONDS) $(FUZZERS)
+
+coverage:
+	$(MAKE) check BUILD=build/coverage CFLAGS="-O0 -g --coverage"
+	gcovr --root . --object-directory build/coverage --filter common/ --filter cmd/ \
+		--txt build/coverage/report.txt --print-summary
+	@echo "by file: build/coverage/report.txt"
+
+analyze:
+	clang-tidy --quiet --warnings-as-errors='*' $(wildcard common/*.c cmd/*/*.c) -- \
+		-std=c11 -D_GNU_SOURCE
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability \
+		--inline-suppr --error-exitcode=1 -D_GNU_SOURCE common cmd
+	$(MAKE) all BUILD=build/analyze CC=gcc CFLAGS="-O2 -fanalyzer -Werror"
+
+lint:
+	mandoc -Tlint -Wwarning man/*
+	shellcheck $(SCRIPTS)
+	clang-format --dry-run -Werror $(SOURCES)
+	bash tests/lint.sh
+	$(MAKE) all BUILD=build/lint CC=clang CFLAGS="-O2 -Werror"
+
+bench: all
+	BUILD=$(BUILD) bash tests/bench.sh
+
+INSTALL_BIN := $(DESTDIR)$(PREFIX)/bin
+INSTALL_SHARE := $(DESTDIR)$(PREFIX)/share
+
+install: all
+	install -d $(INSTALL_BIN)
+	install -m 755 $(BINARIES) $(INSTALL_BIN)
+	for page in man/*; do \
+		install -D -m 644 -t $(INSTALL_SHARE)/man/man$${page##*.} "$$page" || exit 1; \
+	done
+	for tool in $(TOOLS); do \
+		install -D -m 644 $(BUILD)/completions/bash/$$tool \
+			$(INSTALL_SHARE)/bash-completion/completions/$$tool && \
+		install -D -m 644 $(BUILD)/completions/zsh/$$tool \
+			$(INSTALL_SHARE)/zsh/site-functions/_$$tool && \
+		install -D -m 644 $(BUILD)/completions/fish/$$tool \
+			$(INSTALL_SHARE)/fish/vendor_completions.d/$$tool.fish || exit 1; \
+	done
+
+uninstall:
+	for tool in $(TOOLS); do \
+		rm -f $(INSTALL_BIN)/$$tool \
+			$(INSTALL_SHARE)/bash-completion/completions/$$tool \
+			$(INSTALL_SHARE)/zsh/site-functions/_$$tool \
+			$(INSTALL_SHARE)/fish/vendor_completions.d/$$tool.fish; \
+	done
+	for page in man/*; do \
+		rm -f $(INSTALL_SHARE)/man/man$${page##*.}/"$${page##*/}"; \
+	done
+
+dist:
+	@mkdir -p $(BUILD)
+	git archive --prefix=revutils-$(VERSION)/ -o $(BUILD)/revutils-$(VERSION).tar.gz HEAD
+
+deb: all
+	bash tests/deb.sh $(VERSION) $(BUILD)
+
+clean:
+	rm -rf build $(BUILD)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-clean:
-	rm -rf $(BUILD)
-
-.PHONY: all clean
+.PHONY: all deps more-deps check demo asan fuzz coverage analyze lint bench install \
+	uninstall dist deb clean
+.DELETE_ON_ERROR:

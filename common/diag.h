@@ -11,6 +11,7 @@
 
 #include "slice.h"
 
+#define DIAG_NORETURN __attribute__((noreturn))
 #define DIAG_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 
 /* Names the program in every message; the text must outlive them. */
@@ -21,13 +22,13 @@ const char *diag_program(void);
 void diag_note(const char *format, ...) DIAG_PRINTF(1, 2);
 
 /* The same, then the end of the program with an exit status of <sysexits.h>. */
-_Noreturn void diag_fatal(int status, const char *format, ...) DIAG_PRINTF(2, 3);
+DIAG_NORETURN void diag_fatal(int status, const char *format, ...) DIAG_PRINTF(2, 3);
 
 /* diag_fatal(EX_USAGE, ...) that points to --help. */
-_Noreturn void diag_usage(const char *format, ...) DIAG_PRINTF(1, 2);
+DIAG_NORETURN void diag_usage(const char *format, ...) DIAG_PRINTF(1, 2);
 
 /* Ends the program without a word: what was to be said stands on stdout. */
-_Noreturn void diag_exit(int status);
+DIAG_NORETURN void diag_exit(int status);
 
 /* A cell made fit for a message: cut where it is long. Lives until the end of the full
  * expression that calls it: diag_note("%s", diag_show(cell).text). */

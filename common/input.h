@@ -24,8 +24,9 @@ struct input *input_memory(struct slice bytes, size_t chunk, const char *name);
 void input_close(struct input *input);
 
 /*
- * Reads up to n >= 4 bytes, at least one unless the input is at its end. Returns how many, 0
- * at the end, or -1 if the input isn't text, for a reason that input_problem gives.
+ * Reads up to n >= 4 bytes, at least one unless the input is at its end. Returns how
+ * many, 0 at the end, or -1 if the input isn't text, for a reason that input_problem
+ * gives.
  */
 ssize_t input_read(struct input *input, char *to, size_t n);
 const char *input_problem(const struct input *input);

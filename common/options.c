@@ -296,7 +296,7 @@ print_completion(const struct options_tool *tool, const char *shell)
 /* Parsing */
 
 struct parser {
-	const struct options_tool *tool;
+	const struct options_spec **specs;
 	size_t count;
 	struct option *longs; /* getopt's; val is LONG_ONLY + i */
 	char *shorts;
@@ -305,15 +305,21 @@ struct parser {
 static void
 parser_init(struct parser *parser, const struct options_tool *tool)
 {
-	parser->tool = tool;
-	for (parser->count = 0; options_at(tool, parser->count); parser->count++)
-		;
+	const struct options_spec *spec;
+	size_t capacity = 32;
+	parser->specs = mem_new(capacity, sizeof(struct options_spec *));
+	for (parser->count = 0; (spec = options_at(tool, parser->count));
+	     parser->count++) {
+		parser->specs = mem_grow(parser->specs, &capacity, parser->count + 1,
+		    sizeof(struct options_spec *));
+		parser->specs[parser->count] = spec;
+	}
 	parser->longs = mem_new(parser->count + 1, sizeof *parser->longs);
 	parser->shorts = mem_new(parser->count * 2 + 2, 1);
 	char *s = parser->shorts;
 	*s++ = ':'; /* a missing argument is told apart from an unknown option */
 	for (size_t i = 0; i < parser->count; i++) {
-		const struct options_spec *spec = options_at(tool, i);
+		spec = parser->specs[i];
 		parser->longs[i] = (struct option){spec->name,
 		    spec->argument ? required_argument : no_argument, NULL,
 		    LONG_ONLY + (int)i};
@@ -327,6 +333,7 @@ parser_init(struct parser *parser, const struct options_tool *tool)
 static void
 parser_release(struct parser *parser)
 {
+	free(parser->specs);
 	free(parser->longs);
 	free(parser->shorts);
 }
@@ -336,20 +343,21 @@ static const struct options_spec *
 spec_of(const struct parser *parser, int c)
 {
 	if (c >= LONG_ONLY)
-		return options_at(parser->tool, (size_t)(c - LONG_ONLY));
+		return parser->specs[c - LONG_ONLY];
 	for (size_t i = 0; i < parser->count; i++)
-		if (c && options_at(parser->tool, i)->letter == c)
-			return options_at(parser->tool, i);
+		if (c && parser->specs[i]->letter == c)
+			return parser->specs[i];
 	return NULL;
 }
 
-static _Noreturn void
+static DIAG_NORETURN void
 unknown_option(const struct parser *parser, const char *word)
 {
-	if (optopt && !spec_of(parser, optopt))
-		diag_usage("unknown option -%c", optopt);
+	const struct options_spec *known = spec_of(parser, optopt);
+	if (known)
+		diag_usage("--%s takes no argument", known->name);
 	if (optopt)
-		diag_usage("--%s takes no argument", spec_of(parser, optopt)->name);
+		diag_usage("unknown option -%c", optopt);
 	struct slice *names = mem_new(parser->count, sizeof *names);
 	for (size_t i = 0; i < parser->count; i++)
 		names[i] = slice_of(parser->longs[i].name);
@@ -398,9 +406,9 @@ options_parse(const struct options_tool *tool, struct options_common *common,
 			break;
 		if (c == ':')
 			diag_usage("%s needs an argument", word);
-		if (c == '?')
+		const struct options_spec *spec = c == '?' ? NULL : spec_of(&parser, c);
+		if (!spec)
 			unknown_option(&parser, word);
-		const struct options_spec *spec = spec_of(&parser, c);
 		if (!spec->set)
 			answer(tool, spec);
 		char *base = is_own(tool, spec) ? settings : (void *)common;

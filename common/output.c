@@ -38,13 +38,13 @@ output_stdout(void)
 	return new_output(STDOUT_FILENO, "<stdout>");
 }
 
-static _Noreturn void
+static DIAG_NORETURN void
 cannot_create(const char *path)
 {
 	diag_fatal(EX_CANTCREAT, "%s: can't create: %s", path, strerror(errno));
 }
 
-static _Noreturn void
+static DIAG_NORETURN void
 cannot_write(const struct output *output)
 {
 	if (errno == EPIPE)

@@ -49,25 +49,28 @@ reader_place(struct reader *reader)
 
 /* Finding the columns */
 
-/* `a, "b c", ...`: the header's names, in a text to be freed. */
-static char *
+/* The header's names, as far as a message can hold them. */
+struct listed {
+	char text[LISTED_COLUMNS * sizeof(struct diag_shown)];
+};
+
+static struct listed
 list_columns(const struct csvin *in)
 {
-	size_t n = csvin_columns(in), at = 0, size = 0;
-	char *list = NULL;
-	for (size_t i = 0; i < n && i < LISTED_COLUMNS; i++) {
-		struct diag_shown name = diag_show(csvin_names(in)[i]);
-		list = mem_grow(list, &size, at + sizeof name.text + 20, 1);
-		at += (size_t)sprintf(list + at, "%s%s", i ? ", " : "", name.text);
-	}
-	if (n > LISTED_COLUMNS)
-		sprintf(list + at, ", and %zu more", n - LISTED_COLUMNS);
+	struct listed list = {""};
+	size_t n = csvin_columns(in), at = 0;
+	for (size_t i = 0; i < n && i < LISTED_COLUMNS - 1; i++)
+		at += (size_t)snprintf(list.text + at, sizeof list.text - at, "%s%s",
+		    i ? ", " : "", diag_show(csvin_names(in)[i]).text);
+	if (n >= LISTED_COLUMNS)
+		snprintf(list.text + at, sizeof list.text - at, ", and %zu more",
+		    n - LISTED_COLUMNS + 1);
 	return list;
 }
 
-/* Is another character than the delimiter what separates the cells, it seems? */
+/* Why the header may not be what it should: the fix, to stand behind a message. */
 static const char *
-other_delimiter(const struct csvin *in)
+likely_cause(const struct csvin *in)
 {
 	for (size_t i = 0; i < csvin_columns(in); i++) {
 		struct slice name = csvin_names(in)[i];
@@ -78,8 +81,10 @@ other_delimiter(const struct csvin *in)
 			return "; the header holds tabs: if they are the separator, say "
 			       "-d tab";
 	}
-	if (csvin_columns(in) && csvin_names(in)[0].n && csvin_names(in)[0].p[0] == '#')
+	if (csvin_names(in)[0].n && csvin_names(in)[0].p[0] == '#')
 		return "; comment lines above the header have to be taken out first";
+	if (csvin_columns(in) == 1)
+		return "; title lines above the header have to be taken out first";
 	return "";
 }
 
@@ -94,10 +99,10 @@ reader_lacks(const struct reader *reader, const char *name)
 	diag_fatal(EX_DATAERR, "%s: no column \"%s\"%s%s%s; there are: %s%s",
 	    input_name(csvin_input(in)), diag_show(slice_of(name)).text,
 	    likely.text[0] ? " (did you mean \"" : "", likely.text,
-	    likely.text[0] ? "\"?)" : "", list_columns(in), other_delimiter(in));
+	    likely.text[0] ? "\"?)" : "", list_columns(in).text, likely_cause(in));
 }
 
-static _Noreturn void
+static DIAG_NORETURN void
 ambiguous(
     const struct reader *reader, const struct wanted *wanted, struct columns_match match)
 {
@@ -133,18 +138,19 @@ find_column(struct reader *reader, struct wanted *wanted)
 {
 	const struct slice *names = csvin_names(reader->in);
 	size_t n = csvin_columns(reader->in);
-	const char *column =
-	    wanted->is_role ? chosen_column(reader->options, wanted->name) : wanted->name;
+	const char *chosen =
+	    wanted->is_role ? chosen_column(reader->options, wanted->name) : NULL;
+	const char *name = chosen ? chosen : wanted->name;
 	struct columns_match match =
-	    column ? columns_named(names, n, slice_of(column))
-	           : columns_for_role(names, n, wanted->name, wanted->aliases);
+	    chosen || !wanted->is_role
+	        ? columns_named(names, n, slice_of(name))
+	        : columns_for_role(names, n, name, wanted->aliases);
 	if (match.outcome == COLUMNS_AMBIGUOUS)
 		ambiguous(reader, wanted, match);
 	wanted->column = match.outcome == COLUMNS_FOUND ? match.column : ABSENT;
 	/* What somebody asked for by name has to be there. */
-	bool needed = wanted->needed || (column && wanted->is_role);
-	if (wanted->column == ABSENT && needed)
-		reader_lacks(reader, column ? column : wanted->name);
+	if (wanted->column == ABSENT && (wanted->needed || chosen))
+		reader_lacks(reader, name);
 }
 
 static void
@@ -179,7 +185,9 @@ open_file(struct reader *reader)
 	if (csvin_header_status(reader->in) != CSVIN_RECORD)
 		diag_fatal(
 		    EX_DATAERR, "%s: %s", reader_place(reader), csvin_reason(reader->in));
-	reader->style.decimal = options->decimal ? options->decimal : '.';
+	reader->style.decimal = '.';
+	if (options->decimal)
+		reader->style.decimal = options->decimal;
 	reader->style.comma_ambiguous =
 	    !options->decimal && csvin_delimiter(reader->in) == ';';
 	for (size_t i = 0; i < reader->count; i++)

@@ -44,7 +44,7 @@ bool reader_has(const struct reader *reader, size_t role);
 
 /* Ends the program: the file being read lacks a column, of which the message lists those
  * that are there and the closest. */
-_Noreturn void reader_lacks(const struct reader *reader, const char *name);
+DIAG_NORETURN void reader_lacks(const struct reader *reader, const char *name);
 
 /* The header's text for the column, its role's name where the file lacks it. */
 struct slice reader_column_name(const struct reader *reader, size_t role);

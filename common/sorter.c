@@ -96,7 +96,7 @@ tidy(struct sorter *sorter)
 	sorter->count = (size_t)(last - sorter->pairs) + 1;
 }
 
-static _Noreturn void
+static DIAG_NORETURN void
 temporary_file_failed(int status, const char *what)
 {
 	diag_fatal(status, "can't %s a temporary file: %s (TMPDIR names the folder)",

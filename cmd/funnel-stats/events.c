@@ -388,20 +388,19 @@ events_read(const struct options_common *options, enum events_layout layout,
 
 enum { LISTED_STAGES = 40 };
 
-static void
-count_stages(struct reader *reader, struct strmap *stages, uint64_t **counts)
+/* How many events each stage has, by its number in `stages`; to be freed. */
+static uint64_t *
+count_stages(struct reader *reader, struct strmap *stages)
 {
-	size_t capacity = 0;
+	size_t capacity = LISTED_STAGES;
+	uint64_t *counts = mem_new(capacity, sizeof *counts);
 	while (reader_next(reader)) {
 		uint32_t known = strmap_count(stages);
 		uint32_t id = strmap_add(stages, slice_trim(reader_cell(reader, 0)));
-		if (id == known) {
-			*counts =
-			    mem_grow(*counts, &capacity, (size_t)id + 1, sizeof **counts);
-			(*counts)[id] = 0;
-		}
-		(*counts)[id]++;
+		counts = mem_grow(counts, &capacity, (size_t)id + 1, sizeof *counts);
+		counts[id] = id == known ? 1 : counts[id] + 1;
 	}
+	return counts;
 }
 
 void
@@ -409,8 +408,7 @@ events_ask_for_stages(const struct options_common *options)
 {
 	struct reader *reader = reader_open(&event_roles[STAGE], 1, options);
 	struct strmap *stages = strmap_new();
-	uint64_t *counts = NULL;
-	count_stages(reader, stages, &counts);
+	const uint64_t *counts = count_stages(reader, stages);
 	char text[LISTED_STAGES * 110] = "none";
 	size_t n = 0;
 	for (uint32_t i = 0; i < strmap_count(stages) && i < LISTED_STAGES; i++)

@@ -4,8 +4,7 @@
 #ifndef EVENTS_H
 #define EVENTS_H
 
-#include <stdbool.h>
-
+#include "../../common/diag.h"
 #include "../../common/options.h"
 #include "funnel.h"
 
@@ -20,6 +19,6 @@ char events_read(const struct options_common *options, enum events_layout layout
     struct funnel *funnel);
 
 /* Ends the program for want of --stages, with the stages that the input has. */
-_Noreturn void events_ask_for_stages(const struct options_common *options);
+DIAG_NORETURN void events_ask_for_stages(const struct options_common *options);
 
 #endif

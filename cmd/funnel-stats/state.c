@@ -148,7 +148,8 @@ state_write(struct csvout *out, struct funnel *funnel, struct plan_texts *texts,
 struct state {
 	struct options_common *options;
 	struct reader *reader;
-	struct plan_texts texts; /* empty where an option wasn't given, NULL if not read */
+	struct plan_texts
+	    texts; /* empty where an option wasn't given, NULL if not read */
 	const char *version, *as_of;
 	bool made; /* the plan and the funnel are */
 	struct plan plan;
@@ -158,7 +159,7 @@ struct state {
 	char delimiter;
 };
 
-static _Noreturn void
+static DIAG_NORETURN void
 refuse(struct state *state, const char *reason)
 {
 	diag_fatal(EX_DATAERR, "%s: %s: is this the output of funnel-stats --partial?",
