@@ -14,7 +14,8 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
 ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -ffp-contract=off $(WARNINGS) $(CFLAGS)
 LIBS := -lcsv -lm
 
-TOOLS := $(notdir $(wildcard cmd/*))
+# A tool is a folder whose main source carries its name.
+TOOLS := $(foreach tool,$(notdir $(wildcard cmd/*)),$(if $(wildcard cmd/$(tool)/$(tool).c),$(tool)))
 BINARIES := $(TOOLS:%=$(BUILD)/bin/%)
 COMPLETIONS := $(foreach shell,bash zsh fish,$(TOOLS:%=$(BUILD)/completions/$(shell)/%))
 LIBRARY := $(BUILD)/libcommon.a

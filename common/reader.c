@@ -272,6 +272,13 @@ reader_close(struct reader *reader)
 	free(reader);
 }
 
+const struct slice *
+reader_header(const struct reader *reader, size_t *count)
+{
+	*count = csvin_columns(reader->in);
+	return csvin_names(reader->in);
+}
+
 /* Cells */
 
 bool

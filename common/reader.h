@@ -36,6 +36,9 @@ struct reader *reader_open(
  * The name must outlive the reader. */
 size_t reader_add_column(struct reader *reader, const char *name, bool needed);
 
+/* The header of the file being read: *count names, valid until the next file. */
+const struct slice *reader_header(const struct reader *reader, size_t *count);
+
 /* The next row that is CSV, false at the end of the last file. */
 bool reader_next(struct reader *reader);
 
