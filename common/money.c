@@ -1,0 +1,188 @@
+#include "money.h"
+
+#include <stdlib.h>
+
+__extension__ typedef unsigned __int128 magnitude;
+
+static const magnitude largest = ~(magnitude)0 >> 1; /* 2^127 - 1 */
+
+static const uint64_t powers[MONEY_DECIMALS + 1] = {1, 10, 100, 1000, 10000, 100000,
+    1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,
+    10000000000000, 100000000000000, 1000000000000000, 10000000000000000,
+    100000000000000000, 1000000000000000000};
+
+static magnitude
+magnitude_of(money_units units)
+{
+	return units < 0 ? -(magnitude)units : (magnitude)units;
+}
+
+const char *
+money_from_number(const struct number *number, struct money *out)
+{
+	static const char too_large[] = "is too large for an amount of money";
+	enum { WHOLE = 21 }; /* digits before the mark: the largest is 1.7 × 10^20 */
+	int count = (int)number->count;
+	if (number->point > WHOLE || (number->point == WHOLE && number->digits[0] > '1'))
+		return too_large;
+	if (count - number->point > MONEY_DECIMALS)
+		return "has more than 18 decimals, too many for an amount of money";
+	/* Below 2 × 10^38 from here on, which 128 bits hold. */
+	magnitude units = 0;
+	for (int i = 0; i < count; i++) {
+		unsigned digit = (unsigned char)number->digits[i] - '0';
+		units = units * 10 + digit;
+	}
+	int zeros = count ? number->point + MONEY_DECIMALS - count : 0;
+	for (; zeros > MONEY_DECIMALS; zeros -= MONEY_DECIMALS)
+		units *= powers[MONEY_DECIMALS];
+	units *= powers[zeros];
+	if (units > largest + number->negative)
+		return too_large;
+	out->units = (money_units)(number->negative ? -units : units);
+	return NULL;
+}
+
+const char *
+money_parse(struct slice cell, const struct number_style *style, struct money *out)
+{
+	struct number number;
+	const char *why = number_parse(cell, style, &number);
+	return why ? why : money_from_number(&number, out);
+}
+
+bool
+money_add(struct money *sum, struct money x)
+{
+	money_units units;
+	if (__builtin_add_overflow(sum->units, x.units, &units))
+		return false;
+	sum->units = units;
+	return true;
+}
+
+bool
+money_subtract(struct money *sum, struct money x)
+{
+	money_units units;
+	if (__builtin_sub_overflow(sum->units, x.units, &units))
+		return false;
+	sum->units = units;
+	return true;
+}
+
+bool
+money_add_times(struct money *sum, struct money x, int64_t times)
+{
+	struct money product;
+	if (__builtin_mul_overflow(x.units, times, &product.units))
+		return false;
+	return money_add(sum, product);
+}
+
+int
+money_compare(struct money a, struct money b)
+{
+	return (a.units > b.units) - (a.units < b.units);
+}
+
+/* Does what a rounding would cut off, `cut` of `unit`, count as a whole unit? */
+static bool
+rounds_away(int64_t cut, int64_t unit, bool odd, enum money_rounding mode)
+{
+	int64_t half = unit / 2; /* exact: nothing is cut off an odd unit, which is 1 */
+	switch (mode) {
+	case MONEY_HALF_UP:
+		return cut >= half;
+	case MONEY_HALF_EVEN:
+		return cut > half || (cut == half && odd);
+	case MONEY_HALF_DOWN:
+		return cut > half;
+	case MONEY_UP:
+		return true;
+	case MONEY_DOWN:
+		break;
+	}
+	return false;
+}
+
+bool
+money_round(struct money *x, int decimals, enum money_rounding mode)
+{
+	int64_t unit = (int64_t)powers[MONEY_DECIMALS - decimals];
+	money_units quotient = x->units / unit;
+	int64_t rest = (int64_t)(x->units % unit);
+	if (rest == 0)
+		return true;
+	money_units units = x->units - rest;
+	if (rounds_away(llabs(rest), unit, quotient & 1, mode) &&
+	    __builtin_add_overflow(units, rest < 0 ? -unit : unit, &units))
+		return false;
+	x->units = units;
+	return true;
+}
+
+/*
+ * Of an amount in whole millionths below 2^53 both parts of the fraction are exact, and
+ * one division is rounded correctly. The rest is for strtod, which is too.
+ */
+double
+money_to_double(struct money x)
+{
+	const int64_t millionth = 1000000000000, exact = INT64_C(1) << 53;
+	money_units millionths = x.units / millionth;
+	if (millionths * millionth == x.units && -exact < millionths &&
+	    millionths < exact)
+		return (double)(int64_t)millionths / 1e6;
+	char text[MONEY_TEXT];
+	money_format(x, text);
+	return strtod(text, NULL);
+}
+
+size_t
+money_format(struct money x, char out[static MONEY_TEXT])
+{
+	int decimals = MONEY_DECIMALS;
+	uint64_t fraction = (uint64_t)(magnitude_of(x.units) % powers[MONEY_DECIMALS]);
+	while (decimals > 0 && fraction % 10 == 0) {
+		fraction /= 10;
+		decimals--;
+	}
+	return money_format_fixed(x, decimals, out);
+}
+
+/* Writes the last n digits of the value so that they end at p; returns their begin. */
+static char *
+put_before(char *p, uint64_t value, int n)
+{
+	for (; n > 0; n--, value /= 10)
+		*--p = (char)('0' + value % 10);
+	return p;
+}
+
+size_t
+money_format_fixed(struct money x, int decimals, char out[static MONEY_TEXT])
+{
+	char text[MONEY_TEXT], *end = text + sizeof text, *p = end;
+	const uint64_t one = powers[MONEY_DECIMALS];
+	magnitude left = magnitude_of(x.units), whole = left / one;
+	uint64_t fraction = (uint64_t)(left % one);
+	*--p = '\0';
+	if (decimals > 0) {
+		fraction /= powers[MONEY_DECIMALS - decimals];
+		p = put_before(p, fraction, decimals);
+		*--p = '.';
+	}
+	if (whole >= one) { /* the largest amounts have 21 digits, beyond 64 bits */
+		p = put_before(p, (uint64_t)(whole % one), MONEY_DECIMALS);
+		whole /= one;
+	}
+	uint64_t rest = (uint64_t)whole;
+	do
+		p = put_before(p, rest, 1);
+	while (rest /= 10);
+	if (x.units < 0)
+		*--p = '-';
+	memcpy(out, p, (size_t)(end - p));
+	return (size_t)(end - p) - 1;
+}

@@ -1,0 +1,68 @@
+/*
+ * Money: exact decimal, fixed point with 18 decimals on a 128-bit integer, so up to
+ * 1.7 × 10^20 units and never a binary fraction. A sum is the same in any order.
+ * Pure: overflow is a result, not an exit.
+ */
+#ifndef MONEY_H
+#define MONEY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "number.h"
+#include "slice.h"
+
+__extension__ typedef __int128 money_units;
+
+enum {
+	MONEY_DECIMALS = 18,
+	MONEY_TEXT = 48, /* room for money_format's result and its NUL */
+};
+
+struct money {
+	money_units units; /* of 10^-18 */
+};
+
+enum money_rounding {
+	MONEY_HALF_UP, /* half away from zero: the default */
+	MONEY_HALF_EVEN,
+	MONEY_HALF_DOWN, /* half towards zero */
+	MONEY_UP,        /* away from zero */
+	MONEY_DOWN,      /* towards zero */
+};
+
+/*
+ * Both return NULL, or the reason as number_parse does: too large for an amount of
+ * money, or more than 18 decimals.
+ */
+const char *money_from_number(const struct number *number, struct money *out);
+const char *
+money_parse(struct slice cell, const struct number_style *style, struct money *out);
+
+/* *sum += x, *sum -= x, *sum += x × times. False on overflow, of the product too, and
+ * then *sum is as it was. */
+bool money_add(struct money *sum, struct money x);
+bool money_subtract(struct money *sum, struct money x);
+bool money_add_times(struct money *sum, struct money x, int64_t times);
+
+/* <0, 0 or >0. */
+int money_compare(struct money a, struct money b);
+
+/*
+ * Rounds to `decimals` (0 to 18) places. False if the rounded amount is out of range,
+ * and then *x is as it was.
+ */
+bool money_round(struct money *x, int decimals, enum money_rounding mode);
+
+/* The nearest double, for statistics only: what is paid or summed stays a struct money.
+ */
+double money_to_double(struct money x);
+
+/* Writes the amount exactly, without trailing zeros: -12.5, 0, 1204. Returns the length.
+ */
+size_t money_format(struct money x, char out[static MONEY_TEXT]);
+
+/* The same with exactly `decimals` places; the amount must have been rounded to them. */
+size_t money_format_fixed(struct money x, int decimals, char out[static MONEY_TEXT]);
+
+#endif

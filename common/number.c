@@ -1,0 +1,422 @@
+#include "number.h"
+
+#include <float.h>
+#include <limits.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "currency.h"
+
+#define NOT_A_NUMBER "is not a number"
+
+/* A cell while it is being read, and what has been seen of it. */
+struct cursor {
+	const char *p, *end;
+	char decimal;
+	bool sign, parenthesis, closed, percent;
+	bool two_signs, too_long;
+	int64_t point; /* as in *out, but wider: an exponent may be any number */
+	struct number *out;
+};
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Does the text, which is `n` bytes, stand here? */
+static bool
+stands(const struct cursor *in, const char *text, size_t n)
+{
+	return (size_t)(in->end - in->p) >= n && memcmp(in->p, text, n) == 0;
+}
+
+/* How long is the space that stands here? 0 if none does. */
+static size_t
+space(const struct cursor *in)
+{
+	if (stands(in, " ", 1))
+		return 1;
+	if (stands(in, "\u00A0", 2))
+		return 2;
+	return stands(in, "\u202F", 3) || stands(in, "\u2009", 3) ? 3 : 0;
+}
+
+/* The take_ functions read one thing, if it stands at the cursor. */
+
+static bool
+take_space(struct cursor *in)
+{
+	size_t n = space(in);
+	in->p += n;
+	return n > 0;
+}
+
+static bool
+take_sign(struct cursor *in, char c)
+{
+	if (*in->p != c)
+		return false;
+	in->two_signs |= in->sign || in->parenthesis;
+	in->sign = true;
+	in->out->negative |= c == '-';
+	in->p++;
+	return true;
+}
+
+static bool
+take_parenthesis(struct cursor *in)
+{
+	if (*in->p != '(' || in->parenthesis)
+		return false;
+	in->two_signs |= in->sign;
+	in->parenthesis = true;
+	in->out->negative = true;
+	in->p++;
+	return true;
+}
+
+static bool
+take_closing(struct cursor *in)
+{
+	if (*in->p != ')' || !in->parenthesis || in->closed)
+		return false;
+	in->closed = true;
+	in->p++;
+	return true;
+}
+
+static bool
+take_percent(struct cursor *in)
+{
+	if (*in->p != '%' || in->percent)
+		return false;
+	in->percent = true;
+	in->point -= 2;
+	in->p++;
+	return true;
+}
+
+static bool
+take_currency(struct cursor *in)
+{
+	struct slice rest = {in->p, (size_t)(in->end - in->p)}, code = {in->p, 3};
+	const char *meaning;
+	if (in->out->currency.n)
+		return false;
+	if (rest.n < code.n || currency_decimals(code) < 0)
+		code.n = currency_sign(rest, &meaning);
+	if (code.n == 0)
+		return false;
+	in->out->currency = code;
+	in->p += code.n;
+	return true;
+}
+
+/* Signs, parenthesis and currency come in any order: ($5), $(5), -$5 and $-5. */
+static void
+take_front(struct cursor *in)
+{
+	while (in->p < in->end && !is_digit(*in->p))
+		if (!take_space(in) && !take_sign(in, '-') && !take_sign(in, '+') &&
+		    !take_parenthesis(in) && !take_currency(in))
+			return;
+}
+
+static void
+take_back(struct cursor *in)
+{
+	while (in->p < in->end)
+		if (!take_space(in) && !take_sign(in, '-') && !take_closing(in) &&
+		    !take_percent(in) && !take_currency(in))
+			return;
+}
+
+/*
+ * Reads a run of digits and returns how many there were. The zeros that lead the number
+ * aren't kept, they only move the point; whether the last ones need keeping isn't known
+ * before the end, so beyond the room only a digit that isn't zero is too much.
+ */
+static size_t
+take_digits(struct cursor *in, bool whole)
+{
+	struct number *out = in->out;
+	const char *first = in->p, *p = first;
+	size_t count = out->count;
+	while (count == 0 && p < in->end && *p == '0')
+		p++;
+	const char *significant = p;
+	for (; p < in->end && is_digit(*p); p++)
+		if (count < NUMBER_DIGITS)
+			out->digits[count++] = *p;
+		else if (*p != '0')
+			in->too_long = true;
+	out->count = count;
+	if (whole)
+		in->point += p - significant;
+	else
+		in->point -= significant - first;
+	in->p = p;
+	return (size_t)(p - first);
+}
+
+/* How long is the grouping mark that stands here, before a digit? 0 if none does. */
+static size_t
+grouping_mark(const struct cursor *in)
+{
+	const char *mark = in->decimal == '.' ? "," : ".";
+	size_t n;
+	if (stands(in, mark, 1) || stands(in, "'", 1))
+		n = 1;
+	else
+		n = stands(in, "\u2019", 3) ? 3 : space(in);
+	return n && in->p + n < in->end && is_digit(in->p[n]) ? n : 0;
+}
+
+/* The digits before the decimal mark. False if they are grouped, but not in threes. */
+static bool
+take_whole(struct cursor *in)
+{
+	const char *first = in->p;
+	size_t run = take_digits(in, true);
+	const char *mark = in->p;
+	size_t n = grouping_mark(in);
+	if (n && (run == 0 || run > 3 || *first == '0'))
+		return false;
+	while (n && grouping_mark(in) == n && memcmp(in->p, mark, n) == 0) {
+		in->p += n;
+		if (take_digits(in, true) != 3)
+			return false;
+	}
+	return true;
+}
+
+/* Whole digits, decimal mark, decimals: at least one digit in all. */
+static bool
+take_decimal(struct cursor *in)
+{
+	const char *first = in->p;
+	if (!take_whole(in))
+		return false;
+	bool some = in->p > first;
+	if (in->p < in->end && *in->p == in->decimal) {
+		in->p++;
+		some |= take_digits(in, false) > 0;
+	}
+	return some;
+}
+
+/*
+ * An E without digits behind it isn't taken: it may begin EUR. The limit on the exponent
+ * is beyond what digits in memory can bring back, so that what is cut off there is still
+ * out of range in the end.
+ */
+static void
+take_exponent(struct cursor *in)
+{
+	const char *p = in->p;
+	if (p == in->end || (*p != 'e' && *p != 'E'))
+		return;
+	p++;
+	bool negative = p < in->end && *p == '-';
+	if (p < in->end && (*p == '-' || *p == '+'))
+		p++;
+	if (p == in->end || !is_digit(*p))
+		return;
+	int64_t exponent = 0;
+	for (; p < in->end && is_digit(*p); p++)
+		if (exponent < INT64_MAX / 100)
+			exponent = exponent * 10 + (*p - '0');
+	in->point += negative ? -exponent : exponent;
+	in->p = p;
+}
+
+/* What is left when the text has been read: zeros behind, and the sign of zero, go. */
+static const char *
+finish(struct cursor *in)
+{
+	struct number *out = in->out;
+	if (in->two_signs)
+		return NOT_A_NUMBER ": it has two signs";
+	if (in->too_long)
+		return "has more than 100 significant digits";
+	while (out->count && out->digits[out->count - 1] == '0')
+		out->count--;
+	if (out->count == 0) {
+		out->negative = false;
+		in->point = 0;
+	}
+	if (in->point < INT_MIN / 2 || in->point > INT_MAX / 2)
+		return "has an exponent out of range";
+	out->point = (int)in->point;
+	return NULL;
+}
+
+static const char *
+read_number(struct slice cell, char decimal, struct number *out)
+{
+	if (cell.n == 0)
+		return NOT_A_NUMBER;
+	out->negative = false;
+	out->count = 0;
+	out->currency = (struct slice){NULL, 0};
+	struct cursor in = {
+	    .p = cell.p, .end = cell.p + cell.n, .decimal = decimal, .out = out};
+	take_front(&in);
+	if (!take_decimal(&in))
+		return NOT_A_NUMBER;
+	take_exponent(&in);
+	take_back(&in);
+	bool odd = in.p < in.end || in.parenthesis != in.closed ||
+	           (in.percent && out->currency.n);
+	return odd ? NOT_A_NUMBER : finish(&in);
+}
+
+static bool
+holds_comma(struct slice cell)
+{
+	return cell.n && memchr(cell.p, ',', cell.n);
+}
+
+/*
+ * The reason, with the fix where there is one: what reads well under the other decimal
+ * mark was most likely written with it.
+ */
+static const char *
+explain(struct slice cell, const struct number_style *style, const char *why)
+{
+	struct number number;
+	char other = style->decimal == '.' ? ',' : '.';
+	bool readable = !read_number(cell, other, &number);
+	if (style->comma_ambiguous && holds_comma(cell) && (readable || !why))
+		return "is ambiguous: if the comma is the decimal mark, say --decimal=, "
+		       "and if it groups digits, --decimal=.";
+	if (!readable)
+		return why;
+	return other == ','
+	           ? NOT_A_NUMBER "; if the comma is the decimal mark, say --decimal=,"
+	           : NOT_A_NUMBER "; if the dot is the decimal mark, say --decimal=.";
+}
+
+const char *
+number_parse(struct slice cell, const struct number_style *style, struct number *out)
+{
+	cell = slice_trim(cell);
+	const char *why = read_number(cell, style->decimal, out);
+	if (why || (style->comma_ambiguous && holds_comma(cell)))
+		return explain(cell, style, why);
+	return NULL;
+}
+
+bool
+number_is_missing(struct slice cell)
+{
+	static const char *const markers[] = {"", "-", "--", "—", "n/a", "na", "null"};
+	cell = slice_trim(cell);
+	if (cell.n > 4)
+		return false;
+	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
+		if (slice_equal_nocase(cell, slice_of(markers[i])))
+			return true;
+	return false;
+}
+
+/*
+ * A number of up to 15 digits and a power of ten up to 10^22 are both exact as doubles,
+ * so one multiplication or division of them is rounded correctly (W. D. Clinger, "How to
+ * read floating point numbers accurately", PLDI 1990). The rest is for strtod.
+ */
+static bool
+small_to_double(const struct number *number, double *out)
+{
+	static const double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
+	    1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+	if (FLT_EVAL_METHOD != 0 || number->count > 15)
+		return false;
+	int exponent = number->point - (int)number->count;
+	if (exponent < -22 || exponent > 22)
+		return false;
+	int64_t digits = 0;
+	for (size_t i = 0; i < number->count; i++)
+		digits = digits * 10 + (number->digits[i] - '0');
+	*out = exponent < 0 ? (double)digits / powers[-exponent]
+	                    : (double)digits * powers[exponent];
+	return true;
+}
+
+const char *
+number_to_double(const struct number *number, double *out)
+{
+	double x;
+	if (!small_to_double(number, &x)) {
+		char text[NUMBER_DIGITS + 20];
+		snprintf(text, sizeof text, "0.%.*se%d", (int)number->count,
+		    number->digits, number->point);
+		x = strtod(text, NULL);
+	}
+	if (isinf(x))
+		return "is too large a number";
+	*out = number->negative ? -x : x;
+	return NULL;
+}
+
+const char *
+number_parse_double(struct slice cell, const struct number_style *style, double *out)
+{
+	struct number number;
+	const char *why = number_parse(cell, style, &number);
+	return why ? why : number_to_double(&number, out);
+}
+
+static char *
+put(char *p, const char *text, size_t n)
+{
+	memcpy(p, text, n);
+	return p + n;
+}
+
+static char *
+put_zeros(char *p, size_t n)
+{
+	memset(p, '0', n);
+	return p + n;
+}
+
+/* 0.DIGITS × 10^point in full. */
+static char *
+put_decimal(char *p, const char *digits, size_t count, int point)
+{
+	size_t whole = point > 0 ? (size_t)point : 0;
+	if (whole >= count)
+		return put_zeros(put(p, digits, count), whole - count);
+	p = whole ? put(p, digits, whole) : put_zeros(p, 1);
+	*p++ = '.';
+	p = put_zeros(p, point < 0 ? (size_t)-point : 0);
+	return put(p, digits + whole, count - whole);
+}
+
+size_t
+number_format(double x, char out[static NUMBER_TEXT])
+{
+	enum { SIGNIFICANT = 12 };
+	char *p = out;
+	if (isfinite(x) && x != 0) {
+		char text[SIGNIFICANT + 12]; /* d.ddddddddddde±ddd */
+		size_t count = SIGNIFICANT;
+		snprintf(text, sizeof text, "%.*e", SIGNIFICANT - 1, fabs(x));
+		int exponent = (int)strtol(text + SIGNIFICANT + 2, NULL, 10);
+		memmove(text + 1, text + 2, SIGNIFICANT - 1); /* over the mark */
+		while (text[count - 1] == '0')
+			count--;
+		if (x < 0)
+			*p++ = '-';
+		p = put_decimal(p, text, count, exponent + 1);
+	} else if (x == 0) {
+		*p++ = '0';
+	}
+	*p = '\0';
+	return (size_t)(p - out);
+}
