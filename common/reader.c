@@ -217,6 +217,10 @@ reader_open(
 size_t
 reader_add_column(struct reader *reader, const char *name, bool needed)
 {
+	for (size_t i = 0; i < reader->count; i++)
+		if (!reader->wanted[i].is_role && reader->wanted[i].needed == needed &&
+		    strcmp(reader->wanted[i].name, name) == 0)
+			return i;
 	reader->wanted = mem_grow(
 	    reader->wanted, &reader->capacity, reader->count + 1, sizeof *reader->wanted);
 	struct wanted *wanted = &reader->wanted[reader->count];
@@ -279,7 +283,19 @@ reader_header(const struct reader *reader, size_t *count)
 	return csvin_names(reader->in);
 }
 
+size_t
+reader_file(const struct reader *reader)
+{
+	return reader->file;
+}
+
 /* Cells */
+
+struct slice
+reader_header_cell(const struct reader *reader, size_t column)
+{
+	return csvin_cell(reader->in, column);
+}
 
 bool
 reader_has(const struct reader *reader, size_t role)
@@ -359,6 +375,12 @@ reader_number(struct reader *reader, size_t role, double *number)
 	if (number_is_missing(cell))
 		return READER_MISSING;
 	return value_of(reader, role, number_parse_double(cell, &reader->style, number));
+}
+
+struct number_style
+reader_number_style(const struct reader *reader)
+{
+	return reader->style;
 }
 
 char

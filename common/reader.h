@@ -39,6 +39,9 @@ size_t reader_add_column(struct reader *reader, const char *name, bool needed);
 /* The header of the file being read: *count names, valid until the next file. */
 const struct slice *reader_header(const struct reader *reader, size_t *count);
 
+/* Which of the files is being read, counted from 0. */
+size_t reader_file(const struct reader *reader);
+
 /* The next row that is CSV, false at the end of the last file. */
 bool reader_next(struct reader *reader);
 
@@ -55,6 +58,9 @@ struct slice reader_column_name(const struct reader *reader, size_t role);
 /* The row's cell, empty where the file lacks the column; until the next reader_next(). */
 struct slice reader_cell(const struct reader *reader, size_t role);
 
+/* The row's cell under a column of the header. */
+struct slice reader_header_cell(const struct reader *reader, size_t column);
+
 /* The row can't be used, for what the cell of `role` holds: `column "amount": "x"
  * REASON`, with the text left out where it is empty. */
 void reader_bad_cell(struct reader *reader, size_t role, const char *reason);
@@ -68,6 +74,9 @@ enum reader_value { READER_VALUE, READER_MISSING, READER_BAD };
 enum reader_value reader_date(struct reader *reader, size_t role, struct date *date);
 enum reader_value reader_money(struct reader *reader, size_t role, struct money *money);
 enum reader_value reader_number(struct reader *reader, size_t role, double *number);
+
+/* How the file being read writes its numbers. */
+struct number_style reader_number_style(const struct reader *reader);
 
 /* For messages of the tool's own: `FILE:LINE`. Valid until the next call. */
 const char *reader_place(struct reader *reader);

@@ -1,0 +1,19 @@
+/*
+ * What may be wrong with rules though they can be read: --lint.
+ */
+#ifndef LINT_H
+#define LINT_H
+
+#include <stddef.h>
+
+#include "../../common/csvout.h"
+#include "rules.h"
+
+/*
+ * Writes one row for each finding (file, line, rule, finding): rules that can never hold,
+ * bins of one column that overlap, caps below what a single rule gives, statuses that can
+ * never be reached. Returns how many there are.
+ */
+size_t lint_rules(const struct rules *rules, struct csvout *out);
+
+#endif

@@ -1,0 +1,678 @@
+#include "condition.h"
+
+#include <math.h>
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "date.h"
+#include "mem.h"
+
+enum relation {
+	EQUAL,
+	UNEQUAL,
+	LESS,
+	AT_MOST,
+	MORE,
+	AT_LEAST,
+	IN,
+	BETWEEN,
+	CONTAINS,
+	MATCHES,
+	EMPTY,
+	PRESENT,
+	OLDER,
+	WITHIN
+};
+
+enum kind { TEXT, EXACT_TEXT, NUMBER, DATE };
+
+struct value {
+	enum kind kind;
+	char *text; /* to be freed; n bytes and a NUL */
+	size_t n;
+	double number;
+	int64_t from_us, to_us; /* a date: all of its day */
+};
+
+struct test {
+	size_t column;
+	enum relation op;
+	struct value *values;
+	size_t count, capacity;
+	regex_t ere;
+	bool compiled; /* the ere is */
+	int64_t span_us;
+};
+
+struct column {
+	char *name;
+	size_t n;
+	size_t number; /* the caller's */
+};
+
+struct condition {
+	struct test *tests;
+	size_t count, capacity;
+	struct column *columns;
+	size_t columns_count, columns_capacity;
+};
+
+void
+condition_free(struct condition *condition)
+{
+	if (!condition)
+		return;
+	for (size_t i = 0; i < condition->count; i++) {
+		struct test *test = &condition->tests[i];
+		for (size_t k = 0; k < test->count; k++)
+			free(test->values[k].text);
+		free(test->values);
+		if (test->compiled)
+			regfree(&test->ere);
+	}
+	for (size_t i = 0; i < condition->columns_count; i++)
+		free(condition->columns[i].name);
+	free(condition->columns);
+	free(condition->tests);
+	free(condition);
+}
+
+/* Parsing */
+
+struct parser {
+	struct slice text;
+	size_t at;
+	struct condition *condition;
+	struct condition_error *error;
+};
+
+static bool
+fail(struct parser *parser, size_t at, const char *reason)
+{
+	parser->error->position = at + 1;
+	snprintf(parser->error->reason, sizeof parser->error->reason, "%s", reason);
+	return false;
+}
+
+static bool
+at_end(const struct parser *parser)
+{
+	return parser->at == parser->text.n;
+}
+
+static char
+peek(const struct parser *parser)
+{
+	return at_end(parser) ? '\0' : parser->text.p[parser->at];
+}
+
+static void
+skip_blanks(struct parser *parser)
+{
+	while (peek(parser) == ' ' || peek(parser) == '\t')
+		parser->at++;
+}
+
+/* A text in double quotes, into *text, to be freed. */
+static bool
+read_quoted(struct parser *parser, char **text, size_t *n)
+{
+	size_t begin = parser->at++;
+	char *to = *text = mem_new(parser->text.n - begin + 1, 1);
+	for (; !at_end(parser); parser->at++) {
+		if (peek(parser) == '"') {
+			parser->at++;
+			if (peek(parser) != '"') {
+				*n = (size_t)(to - *text);
+				return true;
+			}
+		}
+		*to++ = peek(parser);
+	}
+	return fail(parser, begin, "the quote is never closed");
+}
+
+/* Does a word of the language stand here, and nothing that would make it longer? */
+static bool
+at_word(const struct parser *parser, size_t at, const char *word, size_t *end)
+{
+	size_t n = strlen(word);
+	struct slice here = {parser->text.p + at, n};
+	if (parser->text.n - at < n || !slice_equal_nocase(here, slice_of(word)))
+		return false;
+	*end = at + n;
+	char next = *end < parser->text.n ? parser->text.p[*end] : ';';
+	return next == ' ' || next == '\t' || next == ';' || next == '(';
+}
+
+static const struct word {
+	const char *text;
+	enum relation op;
+} words[] = {{"in", IN}, {"between", BETWEEN}, {"contains", CONTAINS}, {"empty", EMPTY},
+    {"present", PRESENT}, {"older", OLDER}, {"within", WITHIN}};
+
+static const struct word signs[] = {{"!=", UNEQUAL}, {"<=", AT_MOST}, {">=", AT_LEAST},
+    {"=", EQUAL}, {"<", LESS}, {">", MORE}, {"~", MATCHES}};
+
+/* A sign, or a word behind a blank or a quote. */
+static bool
+operator_at(const struct parser *parser, size_t at, enum relation *op, size_t *end)
+{
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+		size_t n = strlen(signs[i].text);
+		if (parser->text.n - at >= n &&
+		    memcmp(parser->text.p + at, signs[i].text, n) == 0) {
+			*op = signs[i].op;
+			*end = at + n;
+			return true;
+		}
+	}
+	if (at == 0 || !strchr(" \t\"", parser->text.p[at - 1]))
+		return false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (at_word(parser, at, words[i].text, end)) {
+			*op = words[i].op;
+			return true;
+		}
+	}
+	return false;
+}
+
+static size_t
+add_column(struct condition *condition, struct slice name)
+{
+	for (size_t i = 0; i < condition->columns_count; i++) {
+		const struct column *column = &condition->columns[i];
+		if (slice_equal((struct slice){column->name, column->n}, name))
+			return i;
+	}
+	condition->columns = mem_grow(condition->columns, &condition->columns_capacity,
+	    condition->columns_count + 1, sizeof *condition->columns);
+	condition->columns[condition->columns_count] =
+	    (struct column){mem_text(name.p, name.n), name.n, 0};
+	return condition->columns_count++;
+}
+
+/* The column, and the operator behind it. */
+static bool
+read_column(struct parser *parser, struct test *test)
+{
+	size_t begin = parser->at, end;
+	if (peek(parser) == '"') {
+		struct slice name;
+		char *text;
+		if (!read_quoted(parser, &text, &name.n)) {
+			free(text);
+			return false;
+		}
+		name.p = text;
+		test->column = add_column(parser->condition, name);
+		free(text);
+		skip_blanks(parser);
+		if (at_end(parser) || !operator_at(parser, parser->at, &test->op, &end))
+			return fail(parser, parser->at, "an operator was expected here");
+		parser->at = end;
+		return true;
+	}
+	for (; !at_end(parser) && peek(parser) != ';'; parser->at++) {
+		if (!operator_at(parser, parser->at, &test->op, &end))
+			continue;
+		struct slice name = slice_trim(
+		    (struct slice){parser->text.p + begin, parser->at - begin});
+		if (name.n == 0)
+			return fail(
+			    parser, begin, "the name of a column was expected here");
+		test->column = add_column(parser->condition, name);
+		parser->at = end;
+		return true;
+	}
+	return fail(parser, begin,
+	    "not a condition: COLUMN=VALUE, or another operator (= != < <= > >= ~ "
+	    "in(a|b) "
+	    "between(a|b) contains(x) empty present older within)");
+}
+
+static void
+classify(struct value *value)
+{
+	static const struct number_style style = {'.', false};
+	struct slice text = {value->text, value->n};
+	struct date date;
+	if (number_parse_double(text, &style, &value->number) == NULL) {
+		value->kind = NUMBER;
+	} else if (memchr(text.p, '-', text.n) && date_parse(text, NULL, &date) == NULL) {
+		value->kind = DATE;
+		value->from_us = date.us;
+		value->to_us = date_end(date);
+	}
+}
+
+/* A value that ends before one of these characters. */
+static bool
+read_value(struct parser *parser, struct test *test, const char *ends)
+{
+	struct value value = {.kind = TEXT};
+	skip_blanks(parser);
+	size_t begin = parser->at;
+	if (peek(parser) == '"') {
+		value.kind = EXACT_TEXT;
+		bool closed = read_quoted(parser, &value.text, &value.n);
+		skip_blanks(parser);
+		if (!closed || (!at_end(parser) && !strchr(ends, peek(parser)))) {
+			free(value.text);
+			return closed ? fail(parser, parser->at,
+			                    "text behind a closing quote")
+			              : false;
+		}
+	} else {
+		while (!at_end(parser) && !strchr(ends, peek(parser)))
+			parser->at++;
+		struct slice text = slice_trim(
+		    (struct slice){parser->text.p + begin, parser->at - begin});
+		if (text.n == 0)
+			return fail(parser, begin,
+			    "a value was expected here (for an empty cell: COLUMN "
+			    "empty)");
+		value.text = mem_text(text.p, text.n);
+		value.n = text.n;
+		classify(&value);
+	}
+	test->values = mem_grow(
+	    test->values, &test->capacity, test->count + 1, sizeof *test->values);
+	test->values[test->count++] = value;
+	return true;
+}
+
+/* `(a|b|c)` */
+static bool
+read_list(struct parser *parser, struct test *test)
+{
+	skip_blanks(parser);
+	if (peek(parser) != '(')
+		return fail(parser, parser->at, "( was expected here");
+	do {
+		parser->at++;
+		if (!read_value(parser, test, "|)"))
+			return false;
+	} while (peek(parser) == '|');
+	if (peek(parser) != ')')
+		return fail(parser, parser->at, ") was expected here");
+	parser->at++;
+	return true;
+}
+
+static bool
+is_ordered(const struct value *value)
+{
+	return value->kind == NUMBER || value->kind == DATE;
+}
+
+static bool
+compile_ere(struct parser *parser, struct test *test, size_t at)
+{
+	int flags = REG_EXTENDED | REG_NOSUB;
+	if (test->values[0].kind != EXACT_TEXT)
+		flags |= REG_ICASE;
+	int error = regcomp(&test->ere, test->values[0].text, flags);
+	test->compiled = error == 0;
+	if (test->compiled)
+		return true;
+	char reason[100];
+	regerror(error, &test->ere, reason, sizeof reason);
+	parser->error->position = at + 1;
+	snprintf(parser->error->reason, sizeof parser->error->reason,
+	    "not an extended regular expression: %s", reason);
+	return false;
+}
+
+static bool
+read_span(struct parser *parser, struct test *test, size_t at)
+{
+	const struct value *value = &test->values[0];
+	const char *reason =
+	    date_span_parse((struct slice){value->text, value->n}, &test->span_us);
+	return reason ? fail(parser, at, reason) : true;
+}
+
+/* What stands behind the operator. */
+static bool
+read_operand(struct parser *parser, struct test *test)
+{
+	skip_blanks(parser);
+	size_t at = parser->at;
+	switch (test->op) {
+	case EMPTY:
+	case PRESENT:
+		return true;
+	case IN:
+		return read_list(parser, test);
+	case CONTAINS:
+		return read_list(parser, test) &&
+		       (test->count == 1 ||
+		           fail(parser, at, "contains() takes one text"));
+	case BETWEEN:
+		return read_list(parser, test) &&
+		       ((test->count == 2 && is_ordered(&test->values[0]) &&
+		            test->values[0].kind == test->values[1].kind) ||
+		           fail(parser, at,
+		               "between(a|b) takes two numbers or two dates"));
+	case MATCHES:
+		return read_value(parser, test, ";") && compile_ere(parser, test, at);
+	case OLDER:
+	case WITHIN:
+		return read_value(parser, test, ";") && read_span(parser, test, at);
+	case LESS:
+	case AT_MOST:
+	case MORE:
+	case AT_LEAST:
+		return read_value(parser, test, ";") &&
+		       (is_ordered(&test->values[0]) ||
+		           fail(parser, at, "a number or an ISO date was expected here"));
+	default:
+		return read_value(parser, test, ";");
+	}
+}
+
+static bool
+read_test(struct parser *parser)
+{
+	struct condition *condition = parser->condition;
+	condition->tests = mem_grow(condition->tests, &condition->capacity,
+	    condition->count + 1, sizeof *condition->tests);
+	struct test *test = &condition->tests[condition->count++];
+	*test = (struct test){0};
+	if (!read_column(parser, test) || !read_operand(parser, test))
+		return false;
+	skip_blanks(parser);
+	if (at_end(parser) || peek(parser) == ';')
+		return true;
+	return fail(parser, parser->at, "; or the end was expected here");
+}
+
+struct condition *
+condition_parse(struct slice text, struct condition_error *error)
+{
+	struct parser parser = {.text = text, .error = error};
+	parser.condition = mem_new(1, sizeof *parser.condition);
+	skip_blanks(&parser);
+	bool ok = true;
+	while (ok && !at_end(&parser)) {
+		ok = read_test(&parser);
+		if (ok && peek(&parser) == ';') {
+			parser.at++;
+			skip_blanks(&parser);
+		}
+	}
+	if (ok)
+		return parser.condition;
+	condition_free(parser.condition);
+	return NULL;
+}
+
+/* Columns */
+
+size_t
+condition_columns(const struct condition *condition)
+{
+	return condition->columns_count;
+}
+
+struct slice
+condition_column(const struct condition *condition, size_t i)
+{
+	return (struct slice){condition->columns[i].name, condition->columns[i].n};
+}
+
+void
+condition_bind(struct condition *condition, size_t i, size_t number)
+{
+	condition->columns[i].number = number;
+}
+
+size_t
+condition_number(const struct condition *condition, size_t i)
+{
+	return condition->columns[i].number;
+}
+
+bool
+condition_needs_now(const struct condition *condition)
+{
+	for (size_t i = 0; i < condition->count; i++)
+		if (condition->tests[i].op == OLDER || condition->tests[i].op == WITHIN)
+			return true;
+	return false;
+}
+
+/* Evaluation */
+
+/* A cell being tested: each of its readings is made when it is first asked for. */
+struct cell {
+	struct slice text;
+	const struct condition_world *world;
+	const char *reason; /* why the last reading failed */
+};
+
+static bool
+as_number(struct cell *cell, double *number)
+{
+	cell->reason = number_parse_double(cell->text, cell->world->style, number);
+	return cell->reason == NULL;
+}
+
+static bool
+as_date(struct cell *cell, int64_t *us)
+{
+	struct date date;
+	cell->reason = date_parse(cell->text, cell->world->date_format, &date);
+	*us = date.us;
+	return cell->reason == NULL;
+}
+
+static bool
+equals(struct cell *cell, const struct value *value)
+{
+	struct slice text = {value->text, value->n};
+	double number;
+	int64_t us;
+	switch (value->kind) {
+	case NUMBER:
+		return as_number(cell, &number) && number == value->number;
+	case DATE:
+		return as_date(cell, &us) && us >= value->from_us && us <= value->to_us;
+	case EXACT_TEXT:
+		return slice_equal(cell->text, text);
+	default:
+		return slice_equal_nocase(slice_trim(cell->text), text);
+	}
+}
+
+static bool
+equals_any(struct cell *cell, const struct test *test)
+{
+	for (size_t i = 0; i < test->count; i++)
+		if (equals(cell, &test->values[i]))
+			return true;
+	return false;
+}
+
+static bool
+contains(struct slice cell, const struct value *value)
+{
+	if (value->kind == EXACT_TEXT)
+		return memmem(cell.p, cell.n, value->text, value->n) != NULL;
+	struct slice text = {value->text, value->n};
+	for (size_t i = 0; i + text.n <= cell.n; i++)
+		if (slice_equal_nocase((struct slice){cell.p + i, text.n}, text))
+			return true;
+	return false;
+}
+
+/* How the cell compares with the value: <0 before it, 0 at it (a date: on that day), >0
+ * behind it; false if the cell can't be compared. */
+static bool
+compare(struct cell *cell, const struct value *value, int *order)
+{
+	if (value->kind == NUMBER) {
+		double number;
+		if (!as_number(cell, &number))
+			return false;
+		*order = (number > value->number) - (number < value->number);
+	} else {
+		int64_t us;
+		if (!as_date(cell, &us))
+			return false;
+		*order = (us > value->to_us) - (us < value->from_us);
+	}
+	return true;
+}
+
+static enum condition_result
+truth(bool holds)
+{
+	return holds ? CONDITION_TRUE : CONDITION_FALSE;
+}
+
+static enum condition_result
+compare_by_size(struct cell *cell, const struct test *test)
+{
+	int order, upper;
+	if (!compare(cell, &test->values[0], &order))
+		return CONDITION_FAULT;
+	switch (test->op) {
+	case LESS:
+		return truth(order < 0);
+	case AT_MOST:
+		return truth(order <= 0);
+	case MORE:
+		return truth(order > 0);
+	case AT_LEAST:
+		return truth(order >= 0);
+	default:
+		compare(cell, &test->values[1], &upper);
+		return truth(order >= 0 && upper <= 0);
+	}
+}
+
+static enum condition_result
+compare_with_now(struct cell *cell, const struct test *test)
+{
+	int64_t us;
+	if (!as_date(cell, &us))
+		return CONDITION_FAULT;
+	int64_t age_us = cell->world->now_us - us;
+	if (test->op == OLDER)
+		return truth(age_us > test->span_us);
+	return truth(age_us <= test->span_us && -age_us <= test->span_us);
+}
+
+static bool
+matches(struct slice cell, const regex_t *ere)
+{
+	regmatch_t part = {0, (regoff_t)cell.n};
+	return regexec(ere, cell.p, 1, &part, REG_STARTEND) == 0;
+}
+
+static enum condition_result
+test_holds(struct cell *cell, const struct test *test)
+{
+	bool missing = number_is_missing(cell->text);
+	if (test->op == EMPTY || test->op == PRESENT)
+		return truth(missing == (test->op == EMPTY));
+	if (missing)
+		return truth(test->op == UNEQUAL);
+	switch (test->op) {
+	case EQUAL:
+	case IN:
+		return truth(equals_any(cell, test));
+	case UNEQUAL:
+		return truth(!equals_any(cell, test));
+	case CONTAINS:
+		return truth(contains(cell->text, &test->values[0]));
+	case MATCHES:
+		return truth(matches(cell->text, &test->ere));
+	case OLDER:
+	case WITHIN:
+		return compare_with_now(cell, test);
+	default:
+		return compare_by_size(cell, test);
+	}
+}
+
+enum condition_result
+condition_holds(const struct condition *condition, const struct condition_world *world,
+    const void *row, struct condition_fault *fault)
+{
+	for (size_t i = 0; i < condition->count; i++) {
+		const struct test *test = &condition->tests[i];
+		size_t number = condition->columns[test->column].number;
+		struct cell cell = {world->cell(row, number), world, NULL};
+		enum condition_result result = test_holds(&cell, test);
+		if (result == CONDITION_FAULT)
+			*fault = (struct condition_fault){number, cell.reason};
+		if (result != CONDITION_TRUE)
+			return result;
+	}
+	return CONDITION_TRUE;
+}
+
+/* Ranges */
+
+static void
+raise_low(struct condition_range *range, double low, bool closed)
+{
+	if (low > range->low || (low == range->low && !closed)) {
+		range->low = low;
+		range->low_closed = closed;
+	}
+}
+
+static void
+lower_high(struct condition_range *range, double high, bool closed)
+{
+	if (high < range->high || (high == range->high && !closed)) {
+		range->high = high;
+		range->high_closed = closed;
+	}
+}
+
+static bool
+narrow(struct condition_range *range, const struct test *test)
+{
+	if (test->count == 0 || test->values[0].kind != NUMBER)
+		return false;
+	double low = test->values[0].number;
+	switch (test->op) {
+	case EQUAL:
+		raise_low(range, low, true);
+		lower_high(range, low, true);
+		return true;
+	case LESS:
+	case AT_MOST:
+		lower_high(range, low, test->op == AT_MOST);
+		return true;
+	case MORE:
+	case AT_LEAST:
+		raise_low(range, low, test->op == AT_LEAST);
+		return true;
+	case BETWEEN:
+		raise_low(range, low, true);
+		lower_high(range, test->values[1].number, true);
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool
+condition_as_range(const struct condition *condition, struct condition_range *range)
+{
+	if (condition->count == 0 || condition->columns_count != 1)
+		return false;
+	*range = (struct condition_range){0, -INFINITY, INFINITY, false, false};
+	for (size_t i = 0; i < condition->count; i++)
+		if (!narrow(range, &condition->tests[i]))
+			return false;
+	return true;
+}

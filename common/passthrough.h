@@ -1,0 +1,36 @@
+/*
+ * The columns of the input on their way to the output, as they are: the header of the
+ * first file, into whose order the other files' cells are put.
+ */
+#ifndef PASSTHROUGH_H
+#define PASSTHROUGH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "csvout.h"
+#include "reader.h"
+
+struct passthrough;
+
+/*
+ * Takes note of the header of the file being read. A column called as one of the
+ * `computed` is left out if `replace` says so, else it ends the program. What it was
+ * given must outlive it.
+ */
+struct passthrough *passthrough_new(
+    struct reader *reader, const char *const *computed, size_t count, bool replace);
+void passthrough_free(struct passthrough *passthrough);
+
+/* How many columns pass, and their names. */
+size_t passthrough_columns(const struct passthrough *passthrough);
+void passthrough_declare(const struct passthrough *passthrough, struct csvout *out);
+
+/*
+ * The row's cells, as many as there are columns, valid until the next row. A file without
+ * one of the columns has empty cells there; one with a column that the first file lacks
+ * ends the program, for it would be lost.
+ */
+const struct slice *passthrough_cells(struct passthrough *passthrough);
+
+#endif
