@@ -9,6 +9,8 @@
 
 #include "currency.h"
 
+enum { SIGNIFICANT = 12 }; /* digits that number_format writes */
+
 #define NOT_A_NUMBER "is not a number"
 
 /* A cell while it is being read, and what has been seen of it. */
@@ -314,9 +316,12 @@ number_parse(struct slice cell, const struct number_style *style, struct number 
 bool
 number_is_missing(struct slice cell)
 {
-	static const char *const markers[] = {"", "-", "--", "—", "n/a", "na", "null"};
+	static const char *const markers[] = {"-", "--", "—", "n/a", "na", "null"};
 	cell = slice_trim(cell);
-	if (cell.n > 4)
+	if (cell.n == 0)
+		return true;
+	/* Most cells show by their first byte that they are none of these. */
+	if (cell.n > 4 || !memchr("-\xe2nN", cell.p[0], 4))
 		return false;
 	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
 		if (slice_equal_nocase(cell, slice_of(markers[i])))
@@ -398,24 +403,46 @@ put_decimal(char *p, const char *digits, size_t count, int point)
 	return put(p, digits + whole, count - whole);
 }
 
+/* Whole numbers are what most cells hold, and printf is slow. */
+static char *
+put_whole(char *p, uint64_t n)
+{
+	char digits[20];
+	size_t count = 0;
+	do
+		digits[count++] = (char)('0' + n % 10);
+	while (n /= 10);
+	while (count)
+		*p++ = digits[--count];
+	return p;
+}
+
+/* x > 0, not a whole number of at most SIGNIFICANT digits. */
+static char *
+put_significant(char *p, double x)
+{
+	char text[SIGNIFICANT + 12]; /* d.ddddddddddde±ddd */
+	size_t count = SIGNIFICANT;
+	snprintf(text, sizeof text, "%.*e", SIGNIFICANT - 1, x);
+	int exponent = (int)strtol(text + SIGNIFICANT + 2, NULL, 10);
+	memmove(text + 1, text + 2, SIGNIFICANT - 1); /* over the mark */
+	while (text[count - 1] == '0')
+		count--;
+	return put_decimal(p, text, count, exponent + 1);
+}
+
 size_t
 number_format(double x, char out[static NUMBER_TEXT])
 {
-	enum { SIGNIFICANT = 12 };
 	char *p = out;
-	if (isfinite(x) && x != 0) {
-		char text[SIGNIFICANT + 12]; /* d.ddddddddddde±ddd */
-		size_t count = SIGNIFICANT;
-		snprintf(text, sizeof text, "%.*e", SIGNIFICANT - 1, fabs(x));
-		int exponent = (int)strtol(text + SIGNIFICANT + 2, NULL, 10);
-		memmove(text + 1, text + 2, SIGNIFICANT - 1); /* over the mark */
-		while (text[count - 1] == '0')
-			count--;
+	if (isfinite(x)) {
+		double size = fabs(x);
 		if (x < 0)
 			*p++ = '-';
-		p = put_decimal(p, text, count, exponent + 1);
-	} else if (x == 0) {
-		*p++ = '0';
+		if (size < 1e12 && size == floor(size))
+			p = put_whole(p, (uint64_t)size);
+		else
+			p = put_significant(p, size);
 	}
 	*p = '\0';
 	return (size_t)(p - out);

@@ -1,0 +1,59 @@
+#!/usr/bin/env bats
+# The C drivers of tests/unit: each checks a module from within, and counts its checks.
+
+load helpers
+
+driver() {
+	works "$BUILD/tests/unit/$1_test"
+}
+
+@test "unit: condition" {
+	driver condition
+}
+
+@test "unit: containers" {
+	driver containers
+}
+
+@test "unit: csvin" {
+	driver csvin
+}
+
+@test "unit: csvout" {
+	driver csvout
+}
+
+@test "unit: date" {
+	driver date
+}
+
+@test "unit: lead-train" {
+	driver lead_train
+}
+
+@test "unit: money" {
+	driver money
+}
+
+@test "unit: number" {
+	driver number
+}
+
+@test "unit: path" {
+	driver path
+}
+
+@test "unit: sorter" {
+	driver sorter
+}
+
+@test "unit: stats" {
+	driver stats
+}
+
+@test "every driver is run" {
+	for source in "$TESTS"/unit/*_test.c; do
+		name=$(basename "$source" _test.c)
+		grep -q "driver $name\$" "$TESTS/unit.bats" || complain "not run" "$name"
+	done
+}
