@@ -55,6 +55,21 @@ say(const char *suffix, const char *format, va_list args)
 	(void)ignored;
 }
 
+/*
+ * What is allocated when the program ends for an error isn't freed first: the system does
+ * it at once. The leak checker of the sanitizers would call that leaks, so it isn't
+ * asked.
+ */
+static DIAG_NORETURN void
+end(int status)
+{
+#ifdef __SANITIZE_ADDRESS__
+	_exit(status);
+#else
+	exit(status);
+#endif
+}
+
 void
 diag_note(const char *format, ...)
 {
@@ -71,7 +86,7 @@ diag_fatal(int status, const char *format, ...)
 	va_start(args, format);
 	say("", format, args);
 	va_end(args);
-	exit(status);
+	end(status);
 }
 
 void
@@ -83,13 +98,13 @@ diag_usage(const char *format, ...)
 	va_start(args, format);
 	say(suffix, format, args);
 	va_end(args);
-	exit(EX_USAGE);
+	end(EX_USAGE);
 }
 
 void
 diag_exit(int status)
 {
-	exit(status);
+	end(status);
 }
 
 struct diag_shown
