@@ -222,6 +222,16 @@ input_ended(struct csvin *in)
 	return CSVIN_BROKEN;
 }
 
+/* The record so far, without the line end. */
+static struct slice
+record_bytes(const struct csvin *in)
+{
+	struct slice raw = {in->buffer + in->record, in->scan - in->record};
+	if (raw.n && is_line_end(raw.p[raw.n - 1]))
+		raw.n--;
+	return raw;
+}
+
 /* One record, whatever its number of cells. libcsv passes over the blank lines. */
 static enum csvin_status
 read_record(struct csvin *in)
@@ -239,11 +249,14 @@ read_record(struct csvin *in)
 			in->record_line = in->quote_line = in->lines;
 			in->begun = !is_line_end(line.p[0]);
 		}
-		if (in->scan - in->record > in->max_record)
+		if (record_bytes(in).n > in->max_record)
 			return record_too_long(in);
 		enum csvin_status status = feed(in, line);
 		if (status != CSVIN_RECORD)
 			return status;
+		/* A line end inside quotes counts too. */
+		if (!in->row_end && in->scan - in->record > in->max_record)
+			return record_too_long(in);
 	}
 	return CSVIN_RECORD;
 }
@@ -271,20 +284,29 @@ static enum csvin_status
 next_record(struct csvin *in)
 {
 	enum csvin_status status = read_record(in);
-	in->raw = (struct slice){in->buffer + in->record, in->scan - in->record};
-	if (in->raw.n && is_line_end(in->raw.p[in->raw.n - 1]))
-		in->raw.n--;
+	in->raw = record_bytes(in);
 	return status == CSVIN_RECORD ? check_columns(in) : status;
+}
+
+/* May this be a delimiter? */
+static bool
+can_delimit(char c)
+{
+	return c > 0 && c != '"';
 }
 
 /* A first line of exactly `sep=C`, as spreadsheets write it, isn't data. */
 static void
 read_sep_line(struct csvin *in)
 {
+	enum { LENGTH = 5 };
+	/* However short records have to be, this line isn't one. */
+	size_t limit = in->max_record;
+	in->max_record = limit > LENGTH ? limit : LENGTH;
 	struct slice line = next_line(in);
+	in->max_record = limit;
 	size_t n = line.n && is_line_end(line.p[line.n - 1]) ? line.n - 1 : line.n;
-	bool is_sep = n == 5 && memcmp(line.p, "sep=", 4) == 0 && line.p[4] != '"';
-	if (!is_sep) {
+	if (n != LENGTH || memcmp(line.p, "sep=", 4) != 0 || !can_delimit(line.p[4])) {
 		in->scan = in->record;
 		return;
 	}
@@ -325,7 +347,8 @@ csvin_open(const struct csvin_options *options, struct input *input)
 	in->delimiter = options->delimiter;
 	in->buffer = mem_grow(NULL, &in->capacity, BUFFER, 1);
 	in->text = mem_grow(NULL, &in->text_capacity, 256, 1);
-	read_sep_line(in);
+	if (!options->no_sep_line)
+		read_sep_line(in);
 	if (!in->delimiter)
 		in->delimiter = ',';
 	parser_begin(in);

@@ -25,6 +25,7 @@ struct csvin;
 struct csvin_options {
 	char delimiter;    /* 0: what a `sep=` line says, else a comma */
 	size_t max_record; /* bytes; 0: CSVIN_MAX_RECORD */
+	bool no_sep_line;  /* a first line `sep=C` is a record like any other */
 };
 
 enum {
@@ -63,7 +64,7 @@ struct slice csvin_cell(const struct csvin *in, size_t i);
 /* The record's bytes as they stand in the input, without the line end. */
 struct slice csvin_raw(const struct csvin *in);
 
-/* The physical line where the record begins, counted from 1. */
+/* The physical line where the record begins, counted from 1; 0 where there was none. */
 size_t csvin_line(const struct csvin *in);
 
 /* The delimiter in force: known once csvin_open() has returned. */

@@ -8,6 +8,7 @@
 #include <wchar.h>
 
 #include "arena.h"
+#include "mask.h"
 #include "mem.h"
 #include "number.h"
 
@@ -54,15 +55,26 @@ nothing(struct csvout *out)
 
 /* CSV and TSV */
 
+/* Could a file that begins with this be taken for something else: a `sep=` line, another
+ * encoding, something compressed? */
+static bool
+is_misleading(struct slice cell)
+{
+	bool misleads = (cell.n >= 4 && memcmp(cell.p, "sep=", 4) == 0) ||
+	                (cell.n >= 3 && memcmp(cell.p, "\xef\xbb\xbf", 3) == 0);
+	for (size_t i = 0; i < cell.n && !misleads; i++) {
+		unsigned char c = (unsigned char)cell.p[i];
+		misleads = c < 0x20 || c > 0xf4; /* no UTF-8 text holds the latter */
+	}
+	return misleads;
+}
+
 static bool
 needs_quotes(const struct csvout *out, struct slice cell, char delimiter)
 {
-	/* A blank line would be passed over, and a first line of this kind isn't data. */
 	if (cell.n == 0)
-		return out->count == 1;
-	if (!out->begun && out->at == 0 &&
-	    ((cell.n >= 4 && memcmp(cell.p, "sep=", 4) == 0) ||
-	        (cell.n >= 3 && memcmp(cell.p, "\xef\xbb\xbf", 3) == 0)))
+		return out->count == 1; /* a blank line would be passed over */
+	if (!out->begun && out->at == 0 && is_misleading(cell))
 		return true;
 	for (size_t i = 0; i < cell.n; i++) {
 		char c = cell.p[i];
@@ -254,6 +266,8 @@ md_cell(struct csvout *out, struct slice cell, enum csvout_type type)
 			put(out, "<br>");
 			break;
 		case '\r':
+			if (i + 1 == cell.n || cell.p[i + 1] != '\n')
+				put(out, "<br>");
 			break;
 		default:
 			output_write(out->output, cell.p + i, 1);
@@ -313,13 +327,9 @@ table_cell(struct csvout *out, struct slice cell, enum csvout_type type)
 	out->cells = mem_grow(
 	    out->cells, &out->cells_capacity, out->stored + 1, sizeof *out->cells);
 	char *copy = arena_take(&out->arena, cell.n);
-	for (size_t i = 0; i < cell.n; i++) {
-		unsigned char c = (unsigned char)cell.p[i];
-		bool c1 = i && c < 0xa0 && (unsigned char)cell.p[i - 1] == 0xc2;
-		if (c1)
-			copy[i - 1] = '?';
-		copy[i] = c < 0x20 || c == 0x7f || c1 ? '?' : cell.p[i];
-	}
+	if (cell.n)
+		memcpy(copy, cell.p, cell.n);
+	mask_controls(copy, cell.n);
 	out->cells[out->stored++] = (struct slice){copy, cell.n};
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "mask.h"
+
 /* The only state of the program that isn't passed along. */
 static const char *program_name = "revutils";
 
@@ -18,20 +20,6 @@ const char *
 diag_program(void)
 {
 	return program_name;
-}
-
-/* Also the C1 controls (U+0080 to U+009F, two bytes in UTF-8): some terminals obey them.
- */
-static void
-mask_controls(char *text, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)text[i];
-		if (c < 0x20 || c == 0x7f)
-			text[i] = '?';
-		else if (c == 0xc2 && i + 1 < n && (unsigned char)text[i + 1] < 0xa0)
-			text[i] = text[i + 1] = '?';
-	}
 }
 
 /* One write for the whole line: the lines of tools that run in parallel stay whole. */

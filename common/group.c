@@ -38,7 +38,7 @@ group_free(struct group *group)
 uint32_t
 group_add(struct group *group, const struct slice *cells)
 {
-	size_t n = group->cells * sizeof(uint32_t);
+	size_t n = group->cells * sizeof(uint32_t) + 1; /* never nothing at all */
 	for (size_t i = 0; i < group->cells; i++)
 		n += cells[i].n;
 	group->scratch = mem_grow(group->scratch, &group->capacity, n, 1);
@@ -50,7 +50,7 @@ group_add(struct group *group, const struct slice *cells)
 		end += (uint32_t)cells[i].n;
 		memcpy(group->scratch + i * sizeof end, &end, sizeof end);
 	}
-	return strmap_add(group->keys, (struct slice){group->scratch, n});
+	return strmap_add(group->keys, (struct slice){group->scratch, n - 1});
 }
 
 struct slice

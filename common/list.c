@@ -22,8 +22,9 @@ const char *
 list_parse(const char *text, struct list *list)
 {
 	*list = (struct list){NULL, 0};
-	struct csvin *in = csvin_open(&(struct csvin_options){.delimiter = ','},
-	    input_memory(slice_of(text), 0, "list"));
+	struct csvin *in =
+	    csvin_open(&(struct csvin_options){.delimiter = ',', .no_sep_line = true},
+	        input_memory(slice_of(text), 0, "list"));
 	const char *reason = NULL;
 	if (csvin_header_status(in) != CSVIN_RECORD)
 		reason =

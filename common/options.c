@@ -33,6 +33,13 @@ options_text(void *field, const char *argument)
 }
 
 static const char *
+set_file(void *field, const char *argument)
+{
+	*(const char **)field = argument;
+	return *argument ? NULL : "the name of a file is needed";
+}
+
+static const char *
 set_delimiter(void *field, const char *argument)
 {
 	char c = strcmp(argument, "tab") == 0 || strcmp(argument, "\\t") == 0
@@ -154,15 +161,15 @@ static const struct options_spec shared[] = {
         "the moment called now, a date means its end, `today` asks the clock (default: "
         "the latest time in the input); later rows are ignored",
         set_as_of, 0, NULL},
-    {"output", 'o', "FILE", "write FILE, whole or not at all", options_text,
-        COMMON(output), OPTIONS_FILE},
+    {"output", 'o', "FILE", "write FILE, whole or not at all", set_file, COMMON(output),
+        OPTIONS_FILE},
     {"format", 0, "F", "csv (default), tsv, json, md or table", set_format,
         COMMON(format), "csv|tsv|json|md|table"},
     {"rejects", 0, "FILE",
         "write rows that can't be used to FILE and go on (default: the first one ends "
         "the "
         "run)",
-        options_text, COMMON(rejects), OPTIONS_FILE},
+        set_file, COMMON(rejects), OPTIONS_FILE},
     {"max-record", 0, "BYTES", "longest record that is read (default: 16777216)",
         set_max_record, COMMON(max_record), NULL},
     {"spreadsheet-safe", 0, NULL,
@@ -400,8 +407,8 @@ options_parse(const struct options_tool *tool, struct options_common *common,
 	parser_init(&parser, tool);
 	opterr = 0;
 	for (;;) {
-		const char *word = optind < argc ? argv[optind] : "";
 		int c = getopt_long(argc, argv, parser.shorts, parser.longs, NULL);
+		const char *word = argv[optind - 1];
 		if (c == -1)
 			break;
 		if (c == ':')
@@ -417,6 +424,10 @@ options_parse(const struct options_tool *tool, struct options_common *common,
 			diag_usage("--%s=%s: %s", spec->name,
 			    diag_show(slice_of(optarg)).text, reason);
 	}
+	if (common->output && common->rejects &&
+	    strcmp(common->output, common->rejects) == 0 &&
+	    strncmp(common->output, "/dev/", 5) != 0)
+		diag_usage("--output and --rejects are both %s", common->output);
 	common->files = optind < argc ? argv + optind : stdin_only;
 	common->files_count = optind < argc ? (size_t)(argc - optind) : 1;
 	parser_release(&parser);

@@ -14,9 +14,9 @@ enum { BUFFER = 64 * 1024, ATTEMPTS = 1000 };
 
 struct output {
 	int fd;
-	const char *name;   /* for messages */
-	const char *target; /* the path to put in place, NULL: nothing to put */
-	char *folder;       /* where the target is */
+	const char *name; /* for messages */
+	char *target;     /* the path to put in place, NULL: nothing to put */
+	char *folder;     /* where the target is */
 	mode_t mode;
 	bool keep_mode; /* the file had this mode; else the umask has its say */
 	size_t n;       /* bytes in the buffer */
@@ -105,6 +105,49 @@ create_nameless(const char *folder, mode_t mode)
 	return fd;
 }
 
+/*
+ * In a folder where everybody may put files, such as /tmp, somebody else's link may be a
+ * trap: it isn't followed, by the rule of Linux's fs.protected_symlinks.
+ */
+static bool
+may_follow(const char *path, const struct stat *link)
+{
+	struct stat st;
+	char *folder = folder_of(path);
+	bool known = stat(folder, &st) == 0;
+	free(folder);
+	bool shared = known && (st.st_mode & S_ISVTX) && (st.st_mode & S_IWOTH);
+	return known &&
+	       (!shared || link->st_uid == geteuid() || link->st_uid == st.st_uid);
+}
+
+/* The path of the file itself, where `path` is a link to it; to be freed. */
+static char *
+without_links(const char *path)
+{
+	struct stat st;
+	if (lstat(path, &st) != 0 || !S_ISLNK(st.st_mode))
+		return mem_text(path, strlen(path));
+	if (!may_follow(path, &st)) {
+		errno = EACCES;
+		cannot_create(path);
+	}
+	char *target = realpath(path, NULL);
+	if (!target)
+		cannot_create(path);
+	return target;
+}
+
+/* A device or a pipe is written as it is. */
+static struct output *
+output_special(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		cannot_create(path);
+	return new_output(fd, path);
+}
+
 struct output *
 output_file(const char *path)
 {
@@ -114,27 +157,19 @@ output_file(const char *path)
 		errno = EISDIR;
 		cannot_create(path);
 	}
-	if (exists && !S_ISREG(st.st_mode)) {
-		int fd = open(path, O_WRONLY | O_CLOEXEC);
-		if (fd < 0)
-			cannot_create(path);
-		return new_output(fd, path);
-	}
+	if (exists && !S_ISREG(st.st_mode))
+		return output_special(path);
 	/* A file that may not be written isn't to be replaced either. */
 	if (exists && access(path, W_OK) != 0)
 		cannot_create(path);
-	char *folder = folder_of(path);
-	mode_t mode = exists ? st.st_mode & 07777 : 0666;
-	int fd = create_nameless(folder, mode);
-	if (fd < 0)
-		cannot_create(path);
-	if (exists && fchmod(fd, mode) != 0)
-		cannot_create(path);
-	struct output *output = new_output(fd, path);
-	output->target = path;
-	output->folder = folder;
-	output->mode = mode;
+	struct output *output = new_output(-1, path);
+	output->target = without_links(path);
+	output->folder = folder_of(output->target);
+	output->mode = exists ? st.st_mode & 07777 : 0666;
 	output->keep_mode = exists;
+	output->fd = create_nameless(output->folder, output->mode);
+	if (output->fd < 0 || (exists && fchmod(output->fd, output->mode) != 0))
+		cannot_create(path);
 	return output;
 }
 
@@ -251,6 +286,7 @@ output_finish(struct output *output)
 	/* A network file system reports a full disk only here. */
 	if (close(output->fd) != 0 && errno != EINTR)
 		cannot_write(output);
+	free(output->target);
 	free(output->folder);
 	free(output);
 }

@@ -18,8 +18,9 @@ struct output *output_stdout(void);
  * A file that takes the place of `path` when output_finish() is called, and not before:
  * until then the bytes are in a file without a name in the same folder, which the system
  * removes however the program ends. A file that was there before keeps its permissions
- * and may be read meanwhile. A path that is no regular file (a device, a pipe) is written
- * as it is. The path must outlive the output.
+ * and may be read meanwhile. A link is followed to the file itself, but not somebody
+ * else's in a folder that is open to all. A path that is no regular file (a device, a
+ * pipe) is written as it is. The path must outlive the output.
  */
 struct output *output_file(const char *path);
 

@@ -19,13 +19,22 @@ struct wanted {
 	const char *name;    /* of the role, or of the column */
 	const char *aliases; /* roles only */
 	bool needed, is_role;
-	size_t column; /* in the file being read, or ABSENT */
+	size_t column;    /* in the file being read, or ABSENT */
+	char currency[8]; /* of the amounts so far, as written; empty: none was */
+};
+
+/* Columns of which a file needs one. */
+struct choice {
+	size_t *roles;
+	size_t count;
 };
 
 struct reader {
 	const struct options_common *options;
 	struct wanted *wanted;
 	size_t count, capacity;
+	struct choice *needs;
+	size_t needs_count, needs_capacity;
 	struct csvin *in;
 	size_t file; /* of options->files */
 	char delimiter;
@@ -173,15 +182,37 @@ check_choices(const struct reader *reader)
 	}
 }
 
+static void
+check_need(const struct reader *reader, const struct choice *need)
+{
+	for (size_t i = 0; i < need->count; i++)
+		if (reader_has(reader, need->roles[i]))
+			return;
+	if (need->count)
+		reader_lacks(reader, reader->wanted[need->roles[0]].name);
+}
+
+void
+reader_need_one_of(struct reader *reader, const size_t *roles, size_t count)
+{
+	reader->needs = mem_grow(reader->needs, &reader->needs_capacity,
+	    reader->needs_count + 1, sizeof *reader->needs);
+	struct choice *need = &reader->needs[reader->needs_count++];
+	need->roles = mem_new(count, sizeof *need->roles);
+	memcpy(need->roles, roles, count * sizeof *roles);
+	need->count = count;
+	check_need(reader, need);
+}
+
 /* Files */
 
 static void
 open_file(struct reader *reader)
 {
 	const struct options_common *options = reader->options;
-	reader->in =
-	    csvin_open(&(struct csvin_options){options->delimiter, options->max_record},
-	        input_open(options->files[reader->file]));
+	reader->in = csvin_open(&(struct csvin_options){.delimiter = options->delimiter,
+	                            .max_record = options->max_record},
+	    input_open(options->files[reader->file]));
 	if (csvin_header_status(reader->in) != CSVIN_RECORD)
 		diag_fatal(
 		    EX_DATAERR, "%s: %s", reader_place(reader), csvin_reason(reader->in));
@@ -192,6 +223,8 @@ open_file(struct reader *reader)
 	    !options->decimal && csvin_delimiter(reader->in) == ';';
 	for (size_t i = 0; i < reader->count; i++)
 		find_column(reader, &reader->wanted[i]);
+	for (size_t i = 0; i < reader->needs_count; i++)
+		check_need(reader, &reader->needs[i]);
 }
 
 struct reader *
@@ -204,7 +237,7 @@ reader_open(
 	reader->count = count;
 	for (size_t i = 0; i < count; i++)
 		reader->wanted[i] = (struct wanted){
-		    roles[i].name, roles[i].aliases, roles[i].needed, true, ABSENT};
+		    roles[i].name, roles[i].aliases, roles[i].needed, true, ABSENT, ""};
 	check_choices(reader);
 	open_file(reader);
 	reader->delimiter = csvin_delimiter(reader->in);
@@ -224,7 +257,7 @@ reader_add_column(struct reader *reader, const char *name, bool needed)
 	reader->wanted = mem_grow(
 	    reader->wanted, &reader->capacity, reader->count + 1, sizeof *reader->wanted);
 	struct wanted *wanted = &reader->wanted[reader->count];
-	*wanted = (struct wanted){name, NULL, needed, false, ABSENT};
+	*wanted = (struct wanted){name, NULL, needed, false, ABSENT, ""};
 	find_column(reader, wanted);
 	return reader->count++;
 }
@@ -272,6 +305,9 @@ reader_close(struct reader *reader)
 		diag_note("%llu row%s rejected: see %s", (unsigned long long)rejected,
 		    rejected == 1 ? "" : "s", reader->options->rejects);
 	csvin_close(reader->in);
+	for (size_t i = 0; i < reader->needs_count; i++)
+		free(reader->needs[i].roles);
+	free(reader->needs);
 	free(reader->wanted);
 	free(reader);
 }
@@ -359,13 +395,32 @@ reader_date(struct reader *reader, size_t role, struct date *date)
 	    reader, role, date_parse(cell, reader->options->date_format, date));
 }
 
+/* Amounts of one column are in one currency: others can't be added up. */
+static bool
+same_currency(struct wanted *wanted, struct slice currency)
+{
+	if (currency.n == 0 || currency.n >= sizeof wanted->currency)
+		return true;
+	if (!wanted->currency[0])
+		memcpy(wanted->currency, currency.p, currency.n);
+	return slice_equal(currency, slice_of(wanted->currency));
+}
+
 enum reader_value
 reader_money(struct reader *reader, size_t role, struct money *money)
 {
 	struct slice cell = reader_cell(reader, role);
+	struct number number;
 	if (number_is_missing(cell))
 		return READER_MISSING;
-	return value_of(reader, role, money_parse(cell, &reader->style, money));
+	const char *reason = number_parse(cell, &reader->style, &number);
+	if (!reason)
+		reason = money_from_number(&number, money);
+	if (!reason && !same_currency(&reader->wanted[role], number.currency))
+		reason =
+		    "is in another currency than those before: amounts of one column "
+		    "have to be in one";
+	return value_of(reader, role, reason);
 }
 
 enum reader_value

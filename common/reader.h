@@ -36,6 +36,9 @@ struct reader *reader_open(
  * The name must outlive the reader. */
 size_t reader_add_column(struct reader *reader, const char *name, bool needed);
 
+/* Each file has to have one of these columns at least; the array is copied. */
+void reader_need_one_of(struct reader *reader, const size_t *roles, size_t count);
+
 /* The header of the file being read: *count names, valid until the next file. */
 const struct slice *reader_header(const struct reader *reader, size_t *count);
 

@@ -199,21 +199,39 @@ stats_quantile_rank(uint64_t n, double p)
 void
 stats_times_init(struct stats_times *times, uint64_t subjects)
 {
-	*times = (struct stats_times){.at_risk = subjects, .survival = 1};
+	*times = (struct stats_times){.at_risk = subjects,
+	    .survival = 1,
+	    .block_at_risk = subjects,
+	    .block_survival = 1};
 }
 
+/*
+ * The product of (n - d)/n over the times between two censorings telescopes, since who is
+ * left at one time is at risk at the next: so only whole numbers are added there, and the
+ * rounding errors don't grow with the number of times. With nobody censored the incidence
+ * is exactly the share of those who had the event.
+ */
 void
 stats_times_add(
     struct stats_times *times, uint64_t events, uint64_t competing, uint64_t censored)
 {
 	uint64_t ended = events + competing, left = times->at_risk - ended;
 	if (ended > 0) {
-		double n = (double)times->at_risk;
-		times->incidence += times->survival * ((double)events / n);
-		times->survival *= (double)left / n;
+		double begun = (double)times->block_at_risk, n = (double)times->at_risk;
+		times->block_events += events;
+		times->incidence =
+		    times->block_incidence +
+		    times->block_survival * ((double)times->block_events / begun);
+		times->survival = times->block_survival * ((double)left / begun);
 		times->greenwood += left ? (double)ended / (n * (double)left) : INFINITY;
 	}
 	times->at_risk = left - censored;
+	if (censored > 0) {
+		times->block_at_risk = times->at_risk;
+		times->block_events = 0;
+		times->block_survival = times->survival;
+		times->block_incidence = times->incidence;
+	}
 }
 
 struct stats_interval

@@ -84,6 +84,9 @@ struct stats_rank stats_quantile_rank(uint64_t n, double p);
 struct stats_times {
 	uint64_t at_risk;
 	double survival, incidence, greenwood;
+	/* since the last time that somebody was censored: see stats_times_add() */
+	uint64_t block_at_risk, block_events;
+	double block_survival, block_incidence;
 };
 void stats_times_init(struct stats_times *times, uint64_t subjects);
 void stats_times_add(

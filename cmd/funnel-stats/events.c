@@ -44,7 +44,8 @@ struct events {
 	struct funnel *funnel;
 	size_t first_by; /* the role of the first --by column */
 	struct slice *by;
-	uint64_t late; /* rows later than --as-of */
+	const char *late_what;
+	uint64_t late; /* later than --as-of: rows, or with --wide dates */
 };
 
 static void
@@ -52,7 +53,9 @@ begin(struct events *events, const struct options_common *options, struct funnel
     const struct reader_role *roles, size_t count)
 {
 	const struct list *by = &funnel->plan->by;
-	*events = (struct events){.options = options, .funnel = funnel};
+	*events = (struct events){.options = options,
+	    .funnel = funnel,
+	    .late_what = roles == wide_roles ? "date" : "row"};
 	events->reader = reader_open(roles, count, options);
 	events->by = mem_new(by->count, sizeof *events->by);
 	events->first_by = count;
@@ -76,8 +79,8 @@ note_what_was_left_out(const struct events *events)
 {
 	uint64_t late = events->late, never = events->funnel->never_entered;
 	if (late)
-		diag_note("note: %llu row%s later than --as-of ignored",
-		    (unsigned long long)late, late == 1 ? "" : "s");
+		diag_note("note: %llu %s%s later than --as-of ignored",
+		    (unsigned long long)late, events->late_what, late == 1 ? "" : "s");
 	if (never)
 		diag_note("note: %llu lead%s never entered step 1 and %s counted",
 		    (unsigned long long)never, never == 1 ? "" : "s",
@@ -185,8 +188,7 @@ static void
 read_shuffled(struct events *events)
 {
 	struct event_row row;
-	struct leads *leads = leads_new(
-	    events->funnel->plan->by.count > 0, reader_has(events->reader, AMOUNT));
+	struct leads *leads = leads_new(events->funnel->plan->by.count > 0);
 	while (reader_next(events->reader)) {
 		if (!take_event(events, &row))
 			continue;
@@ -265,7 +267,6 @@ read_sorted(struct events *events)
 struct stage_column {
 	size_t role;
 	int32_t step;
-	const char *name;
 };
 
 struct stage_columns {
@@ -273,32 +274,20 @@ struct stage_columns {
 	size_t count, capacity;
 };
 
+/* Of a step's alternatives each file has to have one. */
 static void
 add_columns(struct events *events, struct stage_columns *all, const struct list *names,
     int32_t step)
 {
 	all->columns = mem_grow(all->columns, &all->capacity, all->count + names->count,
 	    sizeof *all->columns);
+	size_t *roles = mem_new(names->count, sizeof *roles);
 	for (size_t i = 0; i < names->count; i++) {
-		size_t role = reader_add_column(events->reader, names->items[i], false);
-		all->columns[all->count++] =
-		    (struct stage_column){role, step, names->items[i]};
+		roles[i] = reader_add_column(events->reader, names->items[i], false);
+		all->columns[all->count++] = (struct stage_column){roles[i], step};
 	}
-}
-
-/* Of a step's alternatives each file has to have one. */
-static void
-check_columns(const struct events *events, const struct stage_columns *all)
-{
-	for (size_t i = 0, next; i < all->count; i = next) {
-		bool any = false;
-		for (next = i;
-		     next < all->count && all->columns[next].step == all->columns[i].step;
-		     next++)
-			any |= reader_has(events->reader, all->columns[next].role);
-		if (!any)
-			reader_lacks(events->reader, all->columns[i].name);
-	}
+	reader_need_one_of(events->reader, roles, names->count);
+	free(roles);
 }
 
 /* Fills the lead with the row's dates; false if the row can't be used. */
@@ -307,7 +296,6 @@ take_dates(struct events *events, const struct stage_columns *all, struct lead *
 {
 	struct reader *reader = events->reader;
 	struct date date;
-	bool any_late = false;
 	lead_clear(lead);
 	for (size_t i = 0; i < all->count; i++) {
 		enum reader_value value =
@@ -318,11 +306,10 @@ take_dates(struct events *events, const struct stage_columns *all, struct lead *
 			continue;
 		int32_t step = all->columns[i].step;
 		if (is_late(events, date.us))
-			any_late = true;
+			events->late++;
 		else
 			lead_add(lead, (struct path_event){date.us, step, 0});
 	}
-	events->late += any_late;
 	enum reader_value amount = reader_money(reader, WIDE_AMOUNT, &lead->amount.money);
 	lead->amount.given = amount == READER_VALUE;
 	return amount != READER_BAD;
@@ -332,9 +319,13 @@ take_dates(struct events *events, const struct stage_columns *all, struct lead *
 static bool
 is_new(struct events *events, struct strmap *ids)
 {
-	struct slice id = reader_cell(events->reader, WIDE_ID);
+	struct slice id;
 	uint32_t count = strmap_count(ids);
-	if (!reader_has(events->reader, WIDE_ID) || strmap_add(ids, id) == count)
+	if (!reader_has(events->reader, WIDE_ID))
+		return true;
+	if (!needed_cell(events, WIDE_ID, &id))
+		return false;
+	if (strmap_add(ids, id) == count)
 		return true;
 	reader_bad_cell(
 	    events->reader, WIDE_ID, "comes twice: --wide is one row per lead");
@@ -349,11 +340,9 @@ read_wide(struct events *events)
 	for (size_t i = 0; i < stages_count(stages); i++)
 		add_columns(events, &all, &stages_step(stages, i)->names, (int32_t)i);
 	add_columns(events, &all, stages_lost(stages), PATH_LOST);
-	check_columns(events, &all);
 	struct strmap *ids = strmap_new();
 	struct lead lead = {0};
 	while (reader_next(events->reader)) {
-		check_columns(events, &all);
 		if (!take_dates(events, &all, &lead) || !is_new(events, ids))
 			continue;
 		uint32_t group = segment(events);
@@ -396,7 +385,7 @@ count_stages(struct reader *reader, struct strmap *stages)
 	uint64_t *counts = mem_new(capacity, sizeof *counts);
 	while (reader_next(reader)) {
 		uint32_t known = strmap_count(stages);
-		uint32_t id = strmap_add(stages, slice_trim(reader_cell(reader, 0)));
+		uint32_t id = strmap_add(stages, slice_trim(reader_cell(reader, STAGE)));
 		counts = mem_grow(counts, &capacity, (size_t)id + 1, sizeof *counts);
 		counts[id] = id == known ? 1 : counts[id] + 1;
 	}
@@ -406,7 +395,12 @@ count_stages(struct reader *reader, struct strmap *stages)
 void
 events_ask_for_stages(const struct options_common *options)
 {
-	struct reader *reader = reader_open(&event_roles[STAGE], 1, options);
+	struct reader_role roles[ROLES];
+	for (size_t i = 0; i < ROLES; i++) {
+		roles[i] = event_roles[i];
+		roles[i].needed = i == STAGE;
+	}
+	struct reader *reader = reader_open(roles, ROLES, options);
 	struct strmap *stages = strmap_new();
 	const uint64_t *counts = count_stages(reader, stages);
 	char text[LISTED_STAGES * 110] = "none";

@@ -15,7 +15,7 @@
 struct settings {
 	struct plan_texts plan;
 	bool sorted, wide, summary, partial, merge;
-	double confidence;
+	double confidence; /* 0: not said */
 };
 
 static const char *
@@ -85,37 +85,56 @@ static const struct options_tool tool = {
     .name = "funnel-stats",
     .synopsis = "--stages=LIST [OPTION]... [FILE]...",
     .summary = "Tell who moves through the funnel, and how fast: from a log of events "
-               "(id, stage,\ntime), or a table of leads with a date for each stage.",
+               "(id,\nstage, time), or a table of leads with a date for each stage.",
     .specs = specs,
     .count = sizeof specs / sizeof *specs,
     .groups = OPTIONS_DATES | OPTIONS_NUMBERS,
 };
 
-/* What one option asks and another rules out. */
+/* What one option asks and another rules out: nothing is accepted and then ignored. */
+
+static void
+check_partial(const struct settings *settings, const struct options_common *common)
+{
+	if (settings->summary)
+		diag_usage("--partial writes no --summary: ask --merge for it");
+	if (settings->confidence)
+		diag_usage("--partial has no use for --confidence: say it to --merge");
+	if (common->format != CSVOUT_CSV || common->spreadsheet_safe)
+		diag_usage(
+		    "--partial writes what --merge reads: CSV, with nothing changed");
+}
+
+static void
+check_merge(struct settings *settings, const struct options_common *common)
+{
+	for (size_t i = 0; i < plan_fields_count; i++)
+		if (*plan_text(&settings->plan, &plan_fields[i]))
+			diag_usage("--merge takes --%s from the states: leave it out",
+			    plan_fields[i].name);
+	if (settings->wide || settings->sorted || common->as_of_given ||
+	    common->choices_count || common->date_format || common->decimal ||
+	    common->rejects)
+		diag_usage(
+		    "--merge reads states: options that say how to read events don't "
+		    "apply");
+}
+
 static void
 check_settings(struct settings *settings, const struct options_common *common)
 {
 	if (settings->wide && settings->sorted)
 		diag_usage("--wide and --sorted don't go together: each row is a lead");
-	if (settings->partial && settings->summary)
-		diag_usage("--partial writes no --summary: ask --merge for it");
-	if (settings->merge) {
-		for (size_t i = 0; i < plan_fields_count; i++)
-			if (*plan_text(&settings->plan, &plan_fields[i]))
-				diag_usage(
-				    "--merge takes --%s from the states: leave it out",
-				    plan_fields[i].name);
-		if (settings->wide || settings->sorted || common->as_of_given ||
-		    common->choices_count || common->date_format || common->decimal)
-			diag_usage("--merge reads states: options that say how to read "
-			           "events don't apply");
-	} else if (!settings->plan.stages) {
-		if (settings->wide)
-			diag_usage(
-			    "--stages is needed: the columns with the dates of the "
-			    "steps, in their order");
+	if (settings->partial)
+		check_partial(settings, common);
+	if (settings->merge)
+		check_merge(settings, common);
+	else if (!settings->plan.stages && settings->wide)
+		diag_usage(
+		    "--stages is needed: the columns with the dates of the steps, in "
+		    "their order");
+	else if (!settings->plan.stages)
 		events_ask_for_stages(common);
-	}
 }
 
 static void
@@ -133,8 +152,9 @@ write_tables(const struct settings *settings, const struct options_common *commo
 	if (settings->summary)
 		report_summary(out, funnel, results);
 	else
-		report_steps(
-		    out, funnel, results, stats_z_of_confidence(settings->confidence));
+		report_steps(out, funnel, results,
+		    stats_z_of_confidence(
+		        settings->confidence ? settings->confidence : 0.95));
 	free(results);
 }
 
@@ -182,7 +202,7 @@ merge(struct settings *settings, struct options_common *common, struct output *o
 int
 main(int argc, char **argv)
 {
-	struct settings settings = {.confidence = 0.95};
+	struct settings settings = {0};
 	struct options_common common = {0};
 	process_init(tool.name);
 	options_parse(&tool, &common, &settings, argc, argv);

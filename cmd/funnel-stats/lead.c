@@ -21,12 +21,12 @@ struct leads {
 	struct strmap *ids;
 	uint32_t *latest; /* by id: its latest event */
 	size_t latest_capacity;
-	struct lead_amount *amounts; /* by id */
-	size_t amounts_capacity;
+	struct lead_amount *amounts; /* by id, as far as there are any */
+	size_t amounts_count, amounts_capacity;
 	struct stored_event *events;
 	uint32_t *groups; /* by event */
 	size_t count, events_capacity, groups_capacity;
-	bool keep_groups, keep_amounts;
+	bool keep_groups;
 };
 
 void
@@ -63,12 +63,11 @@ lead_release(struct lead *lead)
 }
 
 struct leads *
-leads_new(bool keep_groups, bool keep_amounts)
+leads_new(bool keep_groups)
 {
 	struct leads *leads = mem_new(1, sizeof *leads);
 	leads->ids = strmap_new();
 	leads->keep_groups = keep_groups;
-	leads->keep_amounts = keep_amounts;
 	return leads;
 }
 
@@ -98,15 +97,9 @@ leads_id(struct leads *leads, struct slice id)
 	uint32_t number = strmap_add(leads->ids, id);
 	if (number < count)
 		return number;
-	size_t need = (size_t)count + 1;
-	leads->latest =
-	    mem_grow(leads->latest, &leads->latest_capacity, need, sizeof *leads->latest);
+	leads->latest = mem_grow(leads->latest, &leads->latest_capacity,
+	    (size_t)count + 1, sizeof *leads->latest);
 	leads->latest[number] = NO_EVENT;
-	if (leads->keep_amounts) {
-		leads->amounts = mem_grow(leads->amounts, &leads->amounts_capacity, need,
-		    sizeof *leads->amounts);
-		leads->amounts[number] = (struct lead_amount){0};
-	}
 	return number;
 }
 
@@ -129,10 +122,15 @@ leads_add(struct leads *leads, uint32_t id, struct path_event event)
 	leads->latest[id] = (uint32_t)leads->count++;
 }
 
+/* The first amount may come late: a column of it is optional in each file. */
 void
 leads_amount(
     struct leads *leads, uint32_t id, int64_t time_us, int32_t step, struct money money)
 {
+	leads->amounts = mem_grow(leads->amounts, &leads->amounts_capacity,
+	    (size_t)id + 1, sizeof *leads->amounts);
+	while (leads->amounts_count <= id)
+		leads->amounts[leads->amounts_count++] = (struct lead_amount){0};
 	lead_amount_note(&leads->amounts[id], time_us, step, money);
 }
 
@@ -157,6 +155,6 @@ leads_get(const struct leads *leads, uint32_t id, struct lead *lead)
 		lead_add(lead, (struct path_event){event->time_us, event->step, group});
 	}
 	reverse(lead->events, lead->count);
-	if (leads->keep_amounts)
+	if (id < leads->amounts_count)
 		lead->amount = leads->amounts[id];
 }

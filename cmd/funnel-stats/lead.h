@@ -37,8 +37,8 @@ void lead_release(struct lead *lead);
 
 struct leads;
 
-/* What isn't kept takes no room: the groups of events, and amounts. */
-struct leads *leads_new(bool keep_groups, bool keep_amounts);
+/* Groups of events that aren't kept, and amounts that there aren't, take no room. */
+struct leads *leads_new(bool keep_groups);
 void leads_free(struct leads *leads);
 
 /* The number of the id, counted from 0 in order of first sight. */

@@ -57,8 +57,8 @@ make_stages(const struct plan_texts *texts, struct plan *plan)
 }
 
 /* The output has columns of its own, which a segment may not be called. */
-static char *
-make_by(const char *text, struct plan *plan)
+static bool
+is_taken(struct slice name)
 {
 	static const char *const taken[] = {"cohort", "step", "stage", "entered",
 	    "converted", "lost", "open", "dropped", "step_rate", "step_rate_low",
@@ -66,6 +66,15 @@ make_by(const char *text, struct plan *plan)
 	    "mean_days", "value", "leads", "won", "lead_to_won_rate", "win_rate",
 	    "revenue", "average_deal_size", "median_cycle_days", "mean_cycle_days",
 	    "sales_velocity_per_day"};
+	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+		if (columns_alike(name, slice_of(taken[i])))
+			return true;
+	return false;
+}
+
+static char *
+make_by(const char *text, struct plan *plan)
+{
 	if (!text)
 		return NULL;
 	const char *reason = list_parse(text, &plan->by);
@@ -73,8 +82,7 @@ make_by(const char *text, struct plan *plan)
 		return wrong("by", text, reason);
 	for (size_t i = 0; i < plan->by.count; i++) {
 		const char *name = plan->by.items[i];
-		if (choose(name, taken, sizeof taken / sizeof *taken) <
-		    sizeof taken / sizeof *taken)
+		if (is_taken(slice_of(name)))
 			return wrong("by", name,
 			    "the output has a column of that name already: rename the "
 			    "input's");

@@ -146,7 +146,7 @@ write_summary(struct csvout *out, const struct tally_step *first, size_t steps)
 	}
 	double win_rate = ratio(won, won + lost);
 	double deal_size =
-	    last->valued && won ? money_to_double(last->value) / (double)won : NAN;
+	    last->valued ? money_to_double(last->value) / (double)last->valued : NAN;
 	csvout_count(out, leads);
 	csvout_count(out, won);
 	csvout_count(out, lost);

@@ -101,8 +101,11 @@ parse_step(struct stages *stages, char *text)
 {
 	struct stages_step *step = &stages->steps[stages->count];
 	char *equals = strchr(text, '=');
-	if (equals)
+	if (equals) {
 		*equals = '\0';
+		/* Without the spaces in front of the `=`. */
+		text[slice_trim(slice_of(text)).n] = '\0';
+	}
 	if (equals == text ||
 	    !split_alternatives(equals ? equals + 1 : text, &step->names))
 		return mem_text("a name is empty", strlen("a name is empty"));

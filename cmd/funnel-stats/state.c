@@ -12,14 +12,15 @@
 /* Changes with the meaning of the rows. */
 #define VERSION "1"
 
-enum { RECORD, NAME, VALUE, COUNT, STEP, FIXED_COLUMNS };
+enum { RECORD, NAME, VALUE, COUNT, STEP, GROUP, COLUMNS };
 
-static const struct reader_role roles[FIXED_COLUMNS] = {
+static const struct reader_role roles[COLUMNS] = {
     [RECORD] = {"record", NULL, true},
     [NAME] = {"name", NULL, true},
     [VALUE] = {"value", NULL, true},
     [COUNT] = {"count", NULL, true},
     [STEP] = {"step", NULL, true},
+    [GROUP] = {"group", NULL, true},
 };
 
 static const char *const end_names[TALLY_ENDS] = {[TALLY_CONVERTED] = "converted",
@@ -38,6 +39,26 @@ struct fact {
 	int64_t group;
 };
 
+/* The group's cells as netstrings (D. J. Bernstein): `5:Email,7:2025-Q1,`. Whatever they
+ * hold, and however many there are, a state has the same columns. */
+static void
+write_group(struct csvout *out, const struct funnel *funnel, uint32_t group)
+{
+	char *text = NULL;
+	size_t n = 0, capacity = 0;
+	for (size_t i = 0; i < funnel_cells(funnel->plan); i++) {
+		struct slice cell = group_cell(funnel->groups, group, i);
+		text = mem_grow(text, &capacity, n + cell.n + 24, 1);
+		n += (size_t)snprintf(text + n, capacity - n, "%zu:", cell.n);
+		if (cell.n)
+			memcpy(text + n, cell.p, cell.n);
+		n += cell.n;
+		text[n++] = ',';
+	}
+	csvout_text(out, (struct slice){text, n});
+	free(text);
+}
+
 static void
 write_fact(struct csvout *out, const struct funnel *funnel, const struct fact *fact)
 {
@@ -47,15 +68,9 @@ write_fact(struct csvout *out, const struct funnel *funnel, const struct fact *f
 	if (fact->group >= 0) {
 		csvout_count(out, fact->count);
 		csvout_count(out, fact->step + 1);
+		write_group(out, funnel, (uint32_t)fact->group);
 	} else {
-		csvout_empty(out);
-		csvout_empty(out);
-	}
-	for (size_t i = 0; i < funnel_cells(funnel->plan); i++) {
-		if (fact->group >= 0)
-			csvout_text(
-			    out, group_cell(funnel->groups, (uint32_t)fact->group, i));
-		else
+		for (size_t i = 0; i < 3; i++)
 			csvout_empty(out);
 	}
 	csvout_end_row(out);
@@ -122,16 +137,11 @@ void
 state_write(struct csvout *out, struct funnel *funnel, struct plan_texts *texts,
     const struct options_common *options)
 {
-	const struct plan *plan = funnel->plan;
 	char text[DATE_TEXT];
 	int64_t latest_us;
-	for (size_t i = 0; i < FIXED_COLUMNS; i++)
+	for (size_t i = 0; i < COLUMNS; i++)
 		csvout_column(out, slice_of(roles[i].name),
 		    i == COUNT || i == STEP ? CSVOUT_NUMBER : CSVOUT_TEXT);
-	for (size_t i = 0; i < funnel_cells(plan); i++) {
-		int n = snprintf(text, sizeof text, "group_%zu", i + 1);
-		csvout_column(out, (struct slice){text, (size_t)n}, CSVOUT_TEXT);
-	}
 	write_settings(out, funnel, texts, options);
 	if (tally_latest(funnel->tally, &latest_us)) {
 		size_t n = date_format(latest_us, text);
@@ -141,6 +151,7 @@ state_write(struct csvout *out, struct funnel *funnel, struct plan_texts *texts,
 	write_counts(out, funnel);
 	for (size_t end = 0; end < TALLY_ENDS; end++)
 		write_durations(out, funnel, (enum tally_end)end);
+	write_fact(out, funnel, &(struct fact){"end", "", {"", 0}, 0, 0, -1});
 }
 
 /* Reading */
@@ -151,7 +162,9 @@ struct state {
 	struct plan_texts
 	    texts; /* empty where an option wasn't given, NULL if not read */
 	const char *version, *as_of;
-	bool made; /* the plan and the funnel are */
+	bool made;   /* the plan and the funnel are */
+	bool open;   /* a state is being read: its `end` is still to come */
+	size_t file; /* the next that has to begin with a state */
 	struct plan plan;
 	struct funnel funnel;
 	struct slice *cells; /* of the row's group */
@@ -250,14 +263,7 @@ make_funnel(struct state *state)
 		refuse(state, reason);
 	funnel_init(&state->funnel, &state->plan);
 	set_as_of(state);
-	size_t cells = funnel_cells(&state->plan);
-	state->cells = mem_new(cells, sizeof *state->cells);
-	for (size_t i = 0; i < cells; i++) {
-		char name[40];
-		int n = snprintf(name, sizeof name, "group_%zu", i + 1);
-		reader_add_column(
-		    state->reader, keep(state, (struct slice){name, (size_t)n}), true);
-	}
+	state->cells = mem_new(funnel_cells(&state->plan), sizeof *state->cells);
 	state->made = true;
 }
 
@@ -301,17 +307,37 @@ read_latest(struct state *state)
 	tally_saw(state->funnel.tally, date.us);
 }
 
+/* A netstring off the front of *text. */
+static struct slice
+read_netstring(struct state *state, struct slice *text)
+{
+	size_t n = 0, i = 0;
+	for (; i < text->n && text->p[i] >= '0' && text->p[i] <= '9' && n < text->n; i++)
+		n = n * 10 + (size_t)(text->p[i] - '0');
+	if (i == 0 || text->n - i < n + 2 || text->p[i] != ':' ||
+	    text->p[i + 1 + n] != ',')
+		refuse(state, "not a group");
+	struct slice cell = {text->p + i + 1, n};
+	text->p += i + 1 + n + 1;
+	text->n -= i + 1 + n + 1;
+	return cell;
+}
+
 static uint32_t
 read_group(struct state *state)
 {
+	struct slice text = reader_cell(state->reader, GROUP);
 	for (size_t i = 0; i < funnel_cells(&state->plan); i++)
-		state->cells[i] = reader_cell(state->reader, FIXED_COLUMNS + i);
+		state->cells[i] = read_netstring(state, &text);
+	if (text.n)
+		refuse(state, "not a group");
 	return group_add(state->funnel.groups, state->cells);
 }
 
 /* Counts are far from overflow: 2^53 leads is more than there can be. */
 static const uint64_t most_leads = UINT64_C(1) << 53;
 
+/* Rows that come with a group. */
 static void
 read_tally(struct state *state, struct slice record)
 {
@@ -344,17 +370,9 @@ read_tally(struct state *state, struct slice record)
 	refuse(state, "an unknown record");
 }
 
-/* Also the header comes again where states were simply written one after the other. */
 static void
-read_row(struct state *state)
+read_fact(struct state *state, struct slice record)
 {
-	struct slice record = reader_cell(state->reader, RECORD);
-	if (slice_equal(record, slice_of("record")))
-		return;
-	if (slice_equal(record, slice_of("setting"))) {
-		read_setting(state);
-		return;
-	}
 	if (!state->made)
 		make_funnel(state);
 	if (slice_equal(record, slice_of("latest")))
@@ -363,16 +381,58 @@ read_row(struct state *state)
 		read_tally(state, record);
 }
 
+/* A state begins with its version and is whole only with its `end`; each file holds one
+ * at least. */
+static void
+begin_state(struct state *state)
+{
+	if (state->open)
+		refuse(state, "the state before this line is cut short");
+	if (reader_file(state->reader) > state->file)
+		refuse(state, "the file before this one holds no state");
+	state->open = true;
+	state->file = reader_file(state->reader) + 1;
+}
+
+static void
+end_state(struct state *state)
+{
+	if (!state->made)
+		make_funnel(state);
+	state->open = false;
+}
+
+/* Also the header comes again where states were simply written one after the other. */
+static void
+read_row(struct state *state)
+{
+	struct slice record = reader_cell(state->reader, RECORD);
+	if (slice_equal(record, slice_of("record")))
+		return;
+	bool is_setting = slice_equal(record, slice_of("setting"));
+	if (is_setting &&
+	    slice_equal(reader_cell(state->reader, NAME), slice_of("version")))
+		begin_state(state);
+	if (!state->open)
+		refuse(state, "a row that belongs to no state");
+	if (is_setting)
+		read_setting(state);
+	else if (slice_equal(record, slice_of("end")))
+		end_state(state);
+	else
+		read_fact(state, record);
+}
+
 struct state *
 state_read(struct options_common *options)
 {
 	struct state *state = mem_new(1, sizeof *state);
 	state->options = options;
-	state->reader = reader_open(roles, FIXED_COLUMNS, options);
+	state->reader = reader_open(roles, COLUMNS, options);
 	while (reader_next(state->reader))
 		read_row(state);
-	if (!state->made)
-		make_funnel(state);
+	if (state->open || state->file < options->files_count)
+		refuse(state, "the last state is cut short");
 	state->delimiter = reader_delimiter(state->reader);
 	reader_close(state->reader);
 	return state;

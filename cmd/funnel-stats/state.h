@@ -1,8 +1,8 @@
 /*
  * A funnel written down as CSV, to be added to others: --partial and --merge.
  *
- * One row is one fact: record (what it is), name, value, count, step, and the cells of
- * the group. `setting` rows come first and say what was measured: they must be the same
+ * One row is one fact: record (what it is), name, value, count, step, group (its
+ * cells). `setting` rows come first and say what was measured: they must be the same
  * in all states that are merged. Nothing is rounded.
  */
 #ifndef STATE_H

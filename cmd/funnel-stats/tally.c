@@ -343,7 +343,7 @@ step_result(struct tally *tally, struct leaving *leaving, uint32_t group, size_t
 {
 	struct tally_count count = tally_count(tally, group, step);
 	result->entered = count.entered;
-	result->valued = count.valued > 0;
+	result->valued = count.valued;
 	result->value = count.value;
 	if (step + 1 == tally->steps)
 		return end_cycle(leaving, group, step, result);

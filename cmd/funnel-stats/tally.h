@@ -64,8 +64,8 @@ bool tally_next(struct tally *tally, enum tally_end end, struct tally_duration *
 /* The results of a group's step. Days are fractions; what can't be known is NAN. */
 struct tally_step {
 	uint64_t entered, converted, lost, open;
-	bool valued;
-	struct money value;
+	uint64_t valued;    /* leads with an amount, */
+	struct money value; /* and their sum */
 	double adjusted_rate, median_days, p90_days, mean_days;
 	/* at the last step: from entry to it, in days */
 	double cycle_median_days, cycle_mean_days;
