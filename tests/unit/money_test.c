@@ -1,0 +1,413 @@
+#include <stdlib.h>
+
+#include "../../common/money.h"
+#include "check.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+static const struct number_style dot = {'.', false}, comma = {',', false};
+
+static const money_units one = INT64_C(1000000000000000000); /* 10^18 units */
+
+static money_units
+largest(void)
+{
+	money_units half = (money_units)1 << 126;
+	return half - 1 + half;
+}
+
+static money_units
+smallest(void)
+{
+	return -largest() - 1;
+}
+
+#define LARGEST "170141183460469231731.687303715884105727"
+#define SMALLEST "-170141183460469231731.687303715884105728"
+
+static struct money
+money_of(const char *text)
+{
+	struct money x = {0};
+	CHECK_TEXT(money_parse(slice_of(text), &dot, &x), "(null)");
+	return x;
+}
+
+static void
+test_parse(void)
+{
+	/* a cell with the amount it has, or behind a `!` a part of the reason it has none
+	 */
+	static const struct {
+		const char *cell, *expected;
+	} rows[] = {
+	    {"0", "0"},
+	    {"-0.00", "0"},
+	    {"1204", "1204"},
+	    {"-12.50", "-12.5"},
+	    {"12345.67", "12345.67"},
+	    {"$1,234.50", "1234.5"},
+	    {"(1,234)", "-1234"},
+	    {"EUR 0.10", "0.1"},
+	    {"12%", "0.12"},
+	    {"1e3", "1000"},
+	    {"1e20", "100000000000000000000"},
+	    {"1e-18", "0.000000000000000001"},
+	    {"-1e-18", "-0.000000000000000001"},
+	    {"0.1234567890123456780000", "0.123456789012345678"},
+	    {"100000000000000000000.000000000000000001",
+	        "100000000000000000000.000000000000000001"},
+	    {LARGEST, LARGEST},
+	    {SMALLEST, SMALLEST},
+	    {"-" LARGEST, "-" LARGEST},
+	    {LARGEST "0000", LARGEST},
+	    {"170141183460469231731.687303715884105728", "!too large for an amount"},
+	    {"-170141183460469231731.687303715884105729", "!too large for an amount"},
+	    {"170141183460469231732", "!too large for an amount"},
+	    {"199999999999999999999.999999999999999999", "!too large for an amount"},
+	    {"200000000000000000000", "!too large for an amount"},
+	    {"999999999999999999999.999999999999999999", "!too large for an amount"},
+	    {"1e21", "!too large for an amount"},
+	    {"1e400", "!too large for an amount"},
+	    {"1e-19", "!more than 18 decimals"},
+	    {"0.1234567890123456789", "!more than 18 decimals"},
+	    {"1e-400", "!more than 18 decimals"},
+	    {"1e999999999999", "!exponent out of range"},
+	    {"0e999999999999", "0"},
+	    {"12O0", "!is not a number"},
+	    {"", "!is not a number"},
+	    {"1,5", "!--decimal=,"},
+	};
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		char text[MONEY_TEXT] = "";
+		struct money x;
+		const char *why = money_parse(slice_of(rows[i].cell), &dot, &x);
+		size_t n = why ? 0 : money_format(x, text);
+		CHECK(n == strlen(text));
+		if (why && rows[i].expected[0] == '!' &&
+		    strstr(why, rows[i].expected + 1))
+			why = rows[i].expected;
+		CHECK_TEXT(why ? why : text, rows[i].expected);
+	}
+	struct money x;
+	CHECK(!money_parse(slice_of("1.234,56 €"), &comma, &x));
+	CHECK(x.units == one / 100 * 123456);
+}
+
+static void
+test_arithmetic(void)
+{
+	struct money x = money_of("0.1");
+	CHECK(money_add(&x, money_of("0.2")));
+	CHECK(money_compare(x, money_of("0.3")) == 0);
+	CHECK(money_subtract(&x, money_of("0.5")));
+	CHECK(money_compare(x, money_of("-0.2")) == 0);
+	CHECK(money_add_times(&x, money_of("19.99"), 3));
+	CHECK(money_compare(x, money_of("59.77")) == 0);
+	CHECK(money_add_times(&x, money_of("59.77"), -1));
+	CHECK(x.units == 0);
+	CHECK(money_compare(money_of("1"), money_of("2")) < 0);
+	CHECK(money_compare(money_of("2"), money_of("1")) > 0);
+	CHECK(money_compare(money_of("-2"), money_of("1")) < 0);
+}
+
+/* Beyond the range nothing changes, and up to its ends everything goes. */
+static void
+test_overflow(void)
+{
+	struct money top = {largest()}, bottom = {smallest()}, unit = {1}, x = top;
+	CHECK(!money_add(&x, unit) && x.units == top.units);
+	CHECK(!money_subtract(&x, (struct money){-1}) && x.units == top.units);
+	CHECK(money_add(&x, bottom) && x.units == -1);
+	x = bottom;
+	CHECK(!money_subtract(&x, unit) && x.units == bottom.units);
+	CHECK(!money_add(&x, bottom) && x.units == bottom.units);
+	CHECK(money_add(&x, top) && x.units == -1);
+	x = (struct money){0};
+	CHECK(!money_subtract(&x, bottom) && x.units == 0);
+	CHECK(!money_add_times(&x, bottom, -1) && x.units == 0);
+	CHECK(money_add_times(&x, bottom, 1) && x.units == bottom.units);
+	x = (struct money){0};
+	CHECK(!money_add_times(&x, (struct money){largest() / 2}, 3) && x.units == 0);
+	CHECK(!money_add_times(&x, (struct money){one * 20}, INT64_MAX) && x.units == 0);
+	CHECK(money_add_times(&x, (struct money){one * 18}, INT64_MAX));
+	CHECK(!money_add_times(&x, (struct money){one}, INT64_MAX));
+	CHECK(x.units == one * 18 * INT64_MAX);
+	CHECK(money_add_times(&x, (struct money){one}, INT64_MIN));
+	CHECK(x.units == one * 17 * INT64_MAX - one);
+}
+
+/* What the mode says of the two neighbours, by their distance. */
+static money_units
+round_naively(money_units x, money_units unit, enum money_rounding mode)
+{
+	money_units below = x / unit * unit;
+	while (below > x)
+		below -= unit;
+	if (below == x)
+		return x;
+	money_units above = below + unit;
+	money_units out = x > 0 ? above : below, in = x > 0 ? below : above;
+	money_units to_out = out > x ? out - x : x - out, to_in = unit - to_out;
+	if (mode == MONEY_UP)
+		return out;
+	if (mode == MONEY_DOWN)
+		return in;
+	if (to_out != to_in)
+		return to_out < to_in ? out : in;
+	if (mode == MONEY_HALF_EVEN)
+		return out / unit % 2 == 0 ? out : in;
+	return mode == MONEY_HALF_UP ? out : in;
+}
+
+static const enum money_rounding modes[] = {
+    MONEY_HALF_UP, MONEY_HALF_EVEN, MONEY_HALF_DOWN, MONEY_UP, MONEY_DOWN};
+
+static void
+test_round_near_halves(void)
+{
+	money_units unit = 1;
+	for (int decimals = 18; decimals >= 0; decimals--, unit *= 10) {
+		for (money_units halves = -9; halves <= 9; halves++) {
+			for (money_units off = -2; off <= 2; off++) {
+				for (size_t m = 0; m < LENGTH(modes); m++) {
+					struct money x = {unit * halves / 2 + off};
+					money_units expected =
+					    round_naively(x.units, unit, modes[m]);
+					CHECK(money_round(&x, decimals, modes[m]));
+					CHECK(x.units == expected);
+				}
+			}
+		}
+	}
+}
+
+static void
+test_round_examples(void)
+{
+	static const struct {
+		const char *x;
+		int decimals;
+		const char *rounded[LENGTH(modes)]; /* as the modes are listed */
+	} rows[] = {
+	    {"2.5", 0, {"3", "2", "2", "3", "2"}},
+	    {"-2.5", 0, {"-3", "-2", "-2", "-3", "-2"}},
+	    {"3.5", 0, {"4", "4", "3", "4", "3"}},
+	    {"1.005", 2, {"1.01", "1", "1", "1.01", "1"}},
+	    {"-1.015", 2, {"-1.02", "-1.02", "-1.01", "-1.02", "-1.01"}},
+	    {"0.4999", 0, {"0", "0", "0", "1", "0"}},
+	    {"-0.4999", 0, {"0", "0", "0", "-1", "0"}},
+	    {"-0.5001", 0, {"-1", "-1", "-1", "-1", "0"}},
+	    {"0.000000000000000001", 2, {"0", "0", "0", "0.01", "0"}},
+	    {"12.5", 18, {"12.5", "12.5", "12.5", "12.5", "12.5"}},
+	    {"0", 0, {"0", "0", "0", "0", "0"}},
+	};
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		for (size_t m = 0; m < LENGTH(modes); m++) {
+			char text[MONEY_TEXT];
+			struct money x = money_of(rows[i].x);
+			CHECK(money_round(&x, rows[i].decimals, modes[m]));
+			money_format(x, text);
+			CHECK_TEXT(text, rows[i].rounded[m]);
+		}
+	}
+}
+
+static void
+test_round_out_of_range(void)
+{
+	struct money x = {largest()};
+	CHECK(!money_round(&x, 2, MONEY_HALF_UP) && x.units == largest());
+	CHECK(!money_round(&x, 0, MONEY_UP) && x.units == largest());
+	CHECK(money_round(&x, 18, MONEY_UP) && x.units == largest());
+	CHECK(money_round(&x, 1, MONEY_DOWN));
+	CHECK(money_compare(x, money_of("170141183460469231731.6")) == 0);
+	x = (struct money){smallest()};
+	CHECK(!money_round(&x, 0, MONEY_HALF_EVEN) && x.units == smallest());
+	CHECK(money_round(&x, 0, MONEY_DOWN));
+	CHECK(money_compare(x, money_of("-170141183460469231731")) == 0);
+}
+
+static uint64_t
+random_next(uint64_t *state)
+{
+	*state = *state * 6364136223846793005U + 1442695040888963407U;
+	return *state >> 32;
+}
+
+/* Of all sizes, by throwing bits away. */
+static struct money
+random_money(uint64_t *state)
+{
+	money_units units = (int32_t)random_next(state);
+	for (int i = 0; i < 3; i++)
+		units = units * ((money_units)1 << 32) + (money_units)random_next(state);
+	return (struct money){units / ((money_units)1 << random_next(state) % 127)};
+}
+
+/* Digit by digit, the way one learns it at school. */
+static void
+format_naively(money_units units, int decimals, char *out)
+{
+	char digits[60];
+	int n = 0;
+	bool negative = units < 0;
+	for (int i = decimals; i < MONEY_DECIMALS; i++)
+		units /= 10;
+	for (; units != 0 || n <= decimals; units /= 10) {
+		int digit = (int)(units % 10);
+		digits[n++] = (char)('0' + (digit < 0 ? -digit : digit));
+	}
+	if (negative)
+		*out++ = '-';
+	while (n > 0) {
+		if (n == decimals)
+			*out++ = '.';
+		*out++ = digits[--n];
+	}
+	*out = '\0';
+}
+
+static void
+test_format_against_naive(void)
+{
+	uint64_t state = 1;
+	for (int i = 0; i < 20000; i++) {
+		struct money x = random_money(&state), back;
+		char text[MONEY_TEXT], expected[60];
+		int decimals = (int)(random_next(&state) % (MONEY_DECIMALS + 1));
+		size_t n = money_format(x, text);
+		CHECK(n == strlen(text) && n < MONEY_TEXT);
+		CHECK_TEXT(money_parse(slice_of(text), &dot, &back), "(null)");
+		CHECK(back.units == x.units);
+		CHECK(money_to_double(x) == strtod(text, NULL));
+		CHECK(!strchr(text, '.') || (text[n - 1] != '0' && text[n - 1] != '.'));
+		if (!money_round(&x, decimals, modes[i % 5]))
+			continue;
+		format_naively(x.units, decimals, expected);
+		CHECK(money_format_fixed(x, decimals, text) == strlen(expected));
+		CHECK_TEXT(text, expected);
+	}
+}
+
+static void
+test_round_against_naive(void)
+{
+	uint64_t state = 2;
+	for (int i = 0; i < 20000; i++) {
+		struct money x = random_money(&state);
+		money_units unit = 1, old = x.units;
+		if (old > largest() / 2 || old < smallest() / 2)
+			continue;
+		int decimals = (int)(random_next(&state) % (MONEY_DECIMALS + 1));
+		for (int j = decimals; j < MONEY_DECIMALS; j++)
+			unit *= 10;
+		CHECK(money_round(&x, decimals, modes[i % 5]));
+		CHECK(x.units == round_naively(old, unit, modes[i % 5]));
+	}
+}
+
+/* The same amounts forwards, backwards and in two halves. */
+static void
+test_sum_in_any_order(void)
+{
+	enum { COUNT = 1000 };
+	struct money amounts[COUNT];
+	struct money forwards = {0}, backwards = {0}, halves[2] = {{0}, {0}};
+	uint64_t state = 3;
+	for (int i = 0; i < COUNT; i++)
+		amounts[i].units = random_money(&state).units >> 10;
+	for (int i = 0; i < COUNT; i++) {
+		CHECK(money_add(&forwards, amounts[i]));
+		CHECK(money_add(&backwards, amounts[COUNT - 1 - i]));
+		CHECK(money_add(&halves[i % 2], amounts[i]));
+	}
+	CHECK(money_add(&halves[1], halves[0]));
+	CHECK(money_compare(forwards, backwards) == 0);
+	CHECK(money_compare(forwards, halves[1]) == 0);
+}
+
+static void
+test_add_times_against_adding(void)
+{
+	uint64_t state = 4;
+	for (int i = 0; i < 200; i++) {
+		struct money x = {random_money(&state).units >> 8}, sum = {0},
+		             product = {0};
+		int times = (int)(random_next(&state) % 200) - 100;
+		for (int j = 0; j < abs(times); j++)
+			CHECK(times < 0 ? money_subtract(&sum, x) : money_add(&sum, x));
+		CHECK(money_add_times(&product, x, times));
+		CHECK(money_compare(sum, product) == 0);
+	}
+}
+
+static void
+test_format_fixed(void)
+{
+	static const struct {
+		const char *x;
+		int decimals;
+		const char *text;
+	} rows[] = {
+	    {"0", 0, "0"},
+	    {"0", 2, "0.00"},
+	    {"-12.5", 2, "-12.50"},
+	    {"1204", 2, "1204.00"},
+	    {"0.05", 2, "0.05"},
+	    {"-0.05", 3, "-0.050"},
+	    {"1000", 0, "1000"},
+	    {"1", 18, "1.000000000000000000"},
+	    {LARGEST, 18, LARGEST},
+	    {SMALLEST, 18, SMALLEST},
+	    {"170141183460469231731", 0, "170141183460469231731"},
+	    {"100000000000000000000", 2, "100000000000000000000.00"},
+	    {"1000000000000000000", 1, "1000000000000000000.0"},
+	};
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		char text[MONEY_TEXT];
+		size_t n =
+		    money_format_fixed(money_of(rows[i].x), rows[i].decimals, text);
+		CHECK_TEXT(text, rows[i].text);
+		CHECK(n == strlen(rows[i].text));
+	}
+}
+
+static void
+test_to_double(void)
+{
+	static const struct {
+		const char *x;
+		double value;
+	} rows[] = {
+	    {"0", 0},
+	    {"0.1", 0.1},
+	    {"-12345.67", -12345.67},
+	    {"9007199254.740991", 9007199254.740991},
+	    {"9007199254.740992", 9007199254.740992},
+	    {"9007199254.740993", 9007199254.740993},
+	    {"0.123456789012345678", 0.123456789012345678},
+	    {LARGEST, 170141183460469231731.687303715884105727},
+	    {SMALLEST, -170141183460469231731.687303715884105728},
+	};
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		CHECK_NEAR(money_to_double(money_of(rows[i].x)), rows[i].value, 0);
+}
+
+int
+main(void)
+{
+	test_parse();
+	test_arithmetic();
+	test_overflow();
+	test_round_examples();
+	test_round_near_halves();
+	test_round_out_of_range();
+	test_round_against_naive();
+	test_format_fixed();
+	test_format_against_naive();
+	test_sum_in_any_order();
+	test_add_times_against_adding();
+	test_to_double();
+	return check_result();
+}
