@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# demo.sh: the tools on example data, to be read in a terminal. Run by `make demo` from
+# the root of the repository with the tools in the PATH. Leaves the data and a report in
+# $BUILD/demo (default: build/demo), says the same on every run, and takes seconds.
+set -euo pipefail
+demo=${BUILD:-build}/demo
+lemonade=tests/data/lemonade.csv
+saas=$demo/saas.csv
+stages=Lead,MQL,SQL,Opportunity,Won
+
+chapter() {
+	printf '\n\n== %s\n' "$1"
+}
+
+# show EXPLANATION COMMAND: what it is for, how it is called, what comes out.
+show() {
+	printf '\n%s\n\n$ %s\n' "$1" "$2"
+	bash -o pipefail -c "$2" 2>&1
+}
+
+mkdir -p "$demo"
+python3 tests/data/saas.py >"$saas.new"
+mv "$saas.new" "$saas"
+
+chapter "A lemonade stand: 16 people walk by"
+show "An event is a row: who, which stage, when." "head -n 6 $lemonade"
+show "How far do they get?" \
+	"funnel-stats --stages='Walked by,Stopped,Tasted,Bought,Came back' \\
+    --lost=Left --format=table $lemonade | cut -c-57"
+show "Of those who bought, who comes back? Some bought only just now: the adjusted rate
+counts them for the days that they could have come." \
+	"funnel-stats --stages='Walked by,Stopped,Tasted,Bought,Came back' \\
+    --lost=Left --format=tsv $lemonade | cut -f2-4,6,8,12 | expand -t 12"
+show "The same people as a table with a column for each stage: the same funnel." \
+	"funnel-stats --stages='Walked by,Stopped,Tasted,Bought,Came back' \\
+    --lost=Left --wide --format=table tests/data/lemonade-wide.csv | cut -c-57"
+
+chapter "A software company: 20,000 leads in 18 months"
+show "The history of stages, as a CRM exports it." \
+	"wc -l $saas; tail -n 3 $saas"
+show "Which channels bring business?" \
+	"funnel-stats -s $stages --lost=Lost --by=channel \\
+    --summary --format=table $saas | cut -c-71"
+show "Where do the best and the largest channel differ? Step by step." \
+	"funnel-stats -s $stages --lost=Lost --by=channel \\
+    --format=table $saas |
+    grep -e channel -e Organic -e Partner | cut -c-88"
+show "Who takes longest to close? What is CSV can be sorted; sed keeps the header." \
+	"funnel-stats -q -s Opportunity,Won --lost=Lost --by=region,owner $saas |
+    grep -v ,Won, | (sed -u 1q; sort -t, -k15,15nr) | head -n 4 |
+    cut -d, -f1,2,5,10,15,16 | tr , '\\t' | expand -t 15"
+show "Is the last quarter bad, or young? Its leads have had less time: step_rate counts
+them as failed, adjusted_rate for as long as they have been watched." \
+	"funnel-stats -s Lead,MQL --lost=Lost --cohort=quarter --format=tsv $saas |
+    grep -v MQL | cut -f1,4,7,9,13 | expand -t 10,20,30,45"
+show "How many leads are qualified within a week? A rate that is fair to all months." \
+	"funnel-stats -s Lead,MQL --window=7d --cohort=month --from=2026-01-01 \\
+    --to=2026-05-31 --format=tsv $saas |
+    grep -v MQL | cut -f1,4,5,9-11 | expand -t 10,20,30,46,62"
+show "Some leads skip a stage in the history. Do they count?" \
+	"for implied in '' --implied; do
+    funnel-stats -s $stages \$implied $saas |
+    cut -d, -f3 | paste -s -d ' '
+done"
+
+chapter "Data that isn't clean"
+sed -e '3s/T/ at /' -e '5s/,/;/' -e '8s/$/12O0/' "$saas" >"$demo/messy.csv"
+show "Nothing is guessed: the first bad row ends the run." \
+	"funnel-stats -s Lead,Won $demo/messy.csv || echo status \$?"
+show "Or bad rows are put aside, each with its place and reason." \
+	"funnel-stats -q -s Lead,Won --rejects=$demo/rejects.csv $demo/messy.csv |
+    cut -d, -f1-4
+cut -c-79 $demo/rejects.csv"
+
+chapter "Data that is large"
+show "Ids dealt to four files, each counted by itself, on any machine." \
+	"awk -F, -v to=$demo/part- '
+    NR == 1 { for (p = 0; p < 4; p++) print > (to p \".csv\"); next }
+    !(\$1 in part) { part[\$1] = ids++ % 4 }
+    { print > (to part[\$1] \".csv\") }' $saas
+for p in 0 1 2 3; do
+    funnel-stats -q -s $stages --lost=Lost --partial \\
+        -o $demo/state-\$p.csv $demo/part-\$p.csv
+done
+wc -l $demo/state-?.csv"
+show "Merged, they give what one run over everything gives, to the byte." \
+	"funnel-stats --merge -o $demo/merged.csv $demo/state-?.csv
+funnel-stats -s $stages --lost=Lost \\
+    -o $demo/whole.csv $saas
+cmp $demo/merged.csv $demo/whole.csv && echo the same"
+
+{
+	printf '# Leads, January 2025 to June 2026\n\n## Channels\n\n'
+	funnel-stats -s "$stages" --lost=Lost --by=channel --summary --format=md "$saas"
+	printf '\n## Steps\n\n'
+	funnel-stats -s "$stages" --lost=Lost --format=md "$saas"
+	printf '\n## Quarters\n\n'
+	funnel-stats -s "$stages" --lost=Lost --cohort=quarter --summary --format=md "$saas"
+} >"$demo/report.md"
+printf '\n\nThe same as a report in Markdown: %s\n' "$demo/report.md"
