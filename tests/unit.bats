@@ -7,10 +7,6 @@ driver() {
 	works "$BUILD/tests/unit/$1_test"
 }
 
-@test "unit: condition" {
-	driver condition
-}
-
 @test "unit: containers" {
 	driver containers
 }
@@ -25,10 +21,6 @@ driver() {
 
 @test "unit: date" {
 	driver date
-}
-
-@test "unit: lead-train" {
-	driver lead_train
 }
 
 @test "unit: money" {
