@@ -56,8 +56,6 @@ $(BUILD)/%.o: %.c Makefile
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(PARTS) $(LIBRARY)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-.PRECIOUS: $(BUILD)/tests/unit/%.o
-
 define completion_rule
 $(BUILD)/completions/$(1)/%: $(BUILD)/bin/%
 	@mkdir -p $$(@D)
@@ -169,3 +167,8 @@ clean:
 .PHONY: all deps more-deps check demo asan fuzz coverage analyze lint bench install \
 	uninstall dist deb clean
 .DELETE_ON_ERROR:
+.SECONDARY:
+# What is installed is there before anything is built, with -j too.
+ifneq ($(filter deps more-deps,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
