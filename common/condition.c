@@ -466,7 +466,7 @@ as_date(struct cell *cell, int64_t *us)
 {
 	struct date date;
 	cell->reason = date_parse(cell->text, cell->world->date_format, &date);
-	*us = date.us;
+	*us = cell->reason ? 0 : date.us;
 	return cell->reason == NULL;
 }
 
@@ -537,7 +537,7 @@ truth(bool holds)
 static enum condition_result
 compare_by_size(struct cell *cell, const struct test *test)
 {
-	int order, upper;
+	int order, upper = 1;
 	if (!compare(cell, &test->values[0], &order))
 		return CONDITION_FAULT;
 	switch (test->op) {

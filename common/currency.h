@@ -16,8 +16,7 @@ int currency_decimals(struct slice code);
 /*
  * Which currency sign stands at the beginning of the text? Returns its length in bytes,
  * 0 if none does; *code is the ISO code it stands for, or NULL where several use it
- * ($, ¥, kr). Signs: $ € £ ¥ ₹ ₩ ₽ ₺ ₪ ₫ ₴ ₦ ฿ ₱ R$ US$ A$ C$ NZ$ HK$ S$ kr kr.
- * zł Kč Fr. (CHF and the like are codes, not signs).
+ * ($, ¥, kr). The signs are listed in currency.c; CHF and the like are codes.
  */
 size_t currency_sign(struct slice text, const char **code);
 
