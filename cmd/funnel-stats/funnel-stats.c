@@ -98,7 +98,7 @@ check_partial(const struct settings *settings, const struct options_common *comm
 {
 	if (settings->summary)
 		diag_usage("--partial writes no --summary: ask --merge for it");
-	if (settings->confidence)
+	if (settings->confidence != 0)
 		diag_usage("--partial has no use for --confidence: say it to --merge");
 	if (common->format != CSVOUT_CSV || common->spreadsheet_safe)
 		diag_usage(
@@ -154,7 +154,7 @@ write_tables(const struct settings *settings, const struct options_common *commo
 	else
 		report_steps(out, funnel, results,
 		    stats_z_of_confidence(
-		        settings->confidence ? settings->confidence : 0.95));
+		        settings->confidence != 0 ? settings->confidence : 0.95));
 	free(results);
 }
 
