@@ -23,6 +23,10 @@ driver() {
 	driver date
 }
 
+@test "unit: lead-train" {
+	driver lead_train
+}
+
 @test "unit: money" {
 	driver money
 }
