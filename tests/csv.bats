@@ -236,6 +236,39 @@ one_event() {
 		funnel-stats --stages=Lead --rejects=rejects.csv in.csv
 }
 
+@test "cells of all kinds and lengths, wherever the read buffer ends" {
+	python3 - <<-'END'
+		import csv, random
+		random.seed(3)
+		parts = ["a", "é", "\U0001f600", ",", '"', "\n", "\r", "\r\n", " ", ";", "''", "x" * 50]
+		names = {"".join(random.choices(parts, k=random.randint(0, 40))) for _ in range(5000)}
+		names |= {random.choice("yz") * n + '"\n' for n in (4095, 65536, 262143, 300000)}
+		for encoding, quoting in ("utf-8", csv.QUOTE_MINIMAL), ("utf-16", csv.QUOTE_ALL):
+		    with open(encoding, "w", encoding=encoding, newline="") as file:
+		        writer = csv.writer(file, lineterminator="\r\n", quoting=quoting)
+		        writer.writerow(["time", "name", "stage", "id"])
+		        for i, name in enumerate(names):
+		            writer.writerow(["2026-01-01", name, "Lead", i])
+		with open("want", "w", encoding="utf-8", newline="") as file:
+		    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+		    for name in sorted(names, key=str.encode):
+		        writer.writerow([name, 1])
+	END
+	local encoding
+	for encoding in utf-8 utf-16; do
+		works funnel-stats --stages=Lead --by=name $encoding
+		python3 - <<-'END'
+			import csv
+			csv.field_size_limit(10**6)
+			with open("out", encoding="utf-8", newline="") as file:
+			    got = [[row["name"], row["entered"]] for row in csv.DictReader(file, strict=True)]
+			with open("want", encoding="utf-8", newline="") as file:
+			    want = list(csv.reader(file, strict=True))
+			assert got == want, [pair for pair in zip(got, want) if pair[0] != pair[1]][:1]
+		END
+	done
+}
+
 # Limits
 
 @test "a ragged row is an error, short and long" {

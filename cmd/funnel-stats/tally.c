@@ -9,7 +9,7 @@
 #include "../../common/sorter.h"
 #include "../../common/stats.h"
 
-enum { SORTER_MEMORY = 24 * 1024 * 1024, STEP_BITS = 16 };
+enum { SORTER_MEMORY = 8 * 1024 * 1024, STEP_BITS = 16 };
 
 struct count {
 	uint64_t entered, valued;
