@@ -157,7 +157,8 @@ static const struct word signs[] = {{"!=", UNEQUAL}, {"<=", AT_MOST}, {">=", AT_
 
 /* A sign, or a word behind a blank or a quote. */
 static bool
-operator_at(const struct parser *parser, size_t at, enum relation *op, size_t *end)
+operator_at(
+    const struct parser *parser, size_t begin, size_t at, enum relation *op, size_t *end)
 {
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
 		size_t n = strlen(signs[i].text);
@@ -168,7 +169,7 @@ operator_at(const struct parser *parser, size_t at, enum relation *op, size_t *e
 			return true;
 		}
 	}
-	if (at == 0 || !strchr(" \t\"", parser->text.p[at - 1]))
+	if (at == begin || !strchr(" \t\"", parser->text.p[at - 1]))
 		return false;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		if (at_word(parser, at, words[i].text, end)) {
@@ -194,6 +195,10 @@ add_column(struct condition *condition, struct slice name)
 	return condition->columns_count++;
 }
 
+static const char no_column[] = "the name of a column was expected here";
+static const char no_value[] =
+    "a value was expected here (for an empty cell: COLUMN empty)";
+
 /* The column, and the operator behind it. */
 static bool
 read_column(struct parser *parser, struct test *test)
@@ -206,23 +211,27 @@ read_column(struct parser *parser, struct test *test)
 			free(text);
 			return false;
 		}
+		if (name.n == 0) {
+			free(text);
+			return fail(parser, begin, no_column);
+		}
 		name.p = text;
 		test->column = add_column(parser->condition, name);
 		free(text);
 		skip_blanks(parser);
-		if (at_end(parser) || !operator_at(parser, parser->at, &test->op, &end))
+		if (at_end(parser) ||
+		    !operator_at(parser, begin, parser->at, &test->op, &end))
 			return fail(parser, parser->at, "an operator was expected here");
 		parser->at = end;
 		return true;
 	}
 	for (; !at_end(parser) && peek(parser) != ';'; parser->at++) {
-		if (!operator_at(parser, parser->at, &test->op, &end))
+		if (!operator_at(parser, begin, parser->at, &test->op, &end))
 			continue;
 		struct slice name = slice_trim(
 		    (struct slice){parser->text.p + begin, parser->at - begin});
 		if (name.n == 0)
-			return fail(
-			    parser, begin, "the name of a column was expected here");
+			return fail(parser, begin, no_column);
 		test->column = add_column(parser->condition, name);
 		parser->at = end;
 		return true;
@@ -281,6 +290,9 @@ read_value(struct parser *parser, struct test *test, const char *ends)
 	test->values = mem_grow(
 	    test->values, &test->capacity, test->count + 1, sizeof *test->values);
 	test->values[test->count++] = value;
+	/* No cell is equal to what stands for a missing one. */
+	if (number_is_missing((struct slice){value.text, value.n}))
+		return fail(parser, begin, no_value);
 	return true;
 }
 
@@ -308,9 +320,52 @@ is_ordered(const struct value *value)
 	return value->kind == NUMBER || value->kind == DATE;
 }
 
+/* Behind the `]` that ends the bracket expression at p, or the end of the text. */
+static const char *
+skip_bracket(const char *p)
+{
+	p += p[1] == '^' ? 2 : 1;
+	p += *p == ']'; /* the first one is a member */
+	p += strcspn(p, "]");
+	return *p ? p + 1 : p;
+}
+
+/*
+ * regcomp() takes time and memory without bounds for some expressions: repetitions of
+ * repetitions double what they repeat. NULL, or why this one might be such.
+ */
+static const char *
+check_ere(const char *text)
+{
+	enum { LONGEST = 500, MOST_GROUPS = 8, LONGEST_INTERVAL = 8 };
+	size_t groups = 0, intervals = 0;
+	bool repeated = false;
+	if (strlen(text) > LONGEST)
+		return "an expression of more than 500 characters isn't taken";
+	for (const char *p = text; *p;) {
+		bool repeats = strchr("*+?{", *p) != NULL;
+		if (repeats && repeated)
+			return "one repetition directly behind another isn't taken";
+		repeated = repeats;
+		groups += *p == '(';
+		if (*p == '{' && (++intervals > 1 || strcspn(p, "}") >= LONGEST_INTERVAL))
+			return "more than one {m,n}, or numbers above 999, aren't taken";
+		if (*p == '[')
+			p = skip_bracket(p);
+		else if (*p == '{')
+			p += strcspn(p, "}") + (strchr(p, '}') != NULL);
+		else
+			p += *p == '\\' && p[1] ? 2 : 1;
+	}
+	return groups > MOST_GROUPS ? "more than 8 groups aren't taken" : NULL;
+}
+
 static bool
 compile_ere(struct parser *parser, struct test *test, size_t at)
 {
+	const char *problem = check_ere(test->values[0].text);
+	if (problem)
+		return fail(parser, at, problem);
 	int flags = REG_EXTENDED | REG_NOSUB;
 	if (test->values[0].kind != EXACT_TEXT)
 		flags |= REG_ICASE;
@@ -332,7 +387,12 @@ read_span(struct parser *parser, struct test *test, size_t at)
 	const struct value *value = &test->values[0];
 	const char *reason =
 	    date_span_parse((struct slice){value->text, value->n}, &test->span_us);
-	return reason ? fail(parser, at, reason) : true;
+	if (!reason)
+		return true;
+	parser->error->position = at + 1;
+	snprintf(
+	    parser->error->reason, sizeof parser->error->reason, "the span %s", reason);
+	return false;
 }
 
 /* What stands behind the operator. */
@@ -370,6 +430,11 @@ read_operand(struct parser *parser, struct test *test)
 		       (is_ordered(&test->values[0]) ||
 		           fail(parser, at, "a number or an ISO date was expected here"));
 	default:
+		if (!at_end(parser) && strchr("=<>~!", peek(parser)))
+			return fail(parser, at,
+			    "not an operator: there are = != < <= > >= and ~; put a "
+			    "value "
+			    "that begins so in quotes");
 		return read_value(parser, test, ";");
 	}
 }

@@ -71,10 +71,11 @@ on_cell(void *bytes, size_t n, void *data)
 	struct csvin *in = data;
 	if (in->cells > CSVIN_MAX_COLUMNS)
 		return; /* one too many is enough to tell */
-	in->text = mem_grow(in->text, &in->text_capacity, in->text_end + n, 1);
+	in->text = mem_grow(in->text, &in->text_capacity, in->text_end + n + 1, 1);
 	if (n)
 		memcpy(in->text + in->text_end, bytes, n);
 	in->text_end += n;
+	in->text[in->text_end] = '\0'; /* for functions that look for an end of text */
 	in->ends =
 	    mem_grow(in->ends, &in->ends_capacity, in->cells + 1, sizeof *in->ends);
 	in->ends[in->cells++] = in->text_end;

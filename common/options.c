@@ -398,6 +398,20 @@ is_own(const struct options_tool *tool, const struct options_spec *spec)
 	return false;
 }
 
+/* The rejects may not take the place of anything else. */
+static void
+check_files(const struct options_common *common)
+{
+	const char *rejects = common->rejects;
+	if (!rejects || strncmp(rejects, "/dev/", 5) == 0)
+		return;
+	if (common->output && strcmp(common->output, rejects) == 0)
+		diag_usage("--output and --rejects are both %s", rejects);
+	for (size_t i = 0; i < common->files_count; i++)
+		if (strcmp(common->files[i], rejects) == 0)
+			diag_usage("--rejects=%s is one of the inputs", rejects);
+}
+
 void
 options_parse(const struct options_tool *tool, struct options_common *common,
     void *settings, int argc, char **argv)
@@ -424,13 +438,11 @@ options_parse(const struct options_tool *tool, struct options_common *common,
 			diag_usage("--%s=%s: %s", spec->name,
 			    diag_show(slice_of(optarg)).text, reason);
 	}
-	if (common->output && common->rejects &&
-	    strcmp(common->output, common->rejects) == 0 &&
-	    strncmp(common->output, "/dev/", 5) != 0)
-		diag_usage("--output and --rejects are both %s", common->output);
+	common->files_named = optind < argc;
 	common->files = optind < argc ? argv + optind : stdin_only;
 	common->files_count = optind < argc ? (size_t)(argc - optind) : 1;
 	parser_release(&parser);
+	check_files(common);
 }
 
 void

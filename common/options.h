@@ -63,7 +63,8 @@ struct options_common {
 	const char *rejects, *output;
 	enum csvout_format format;
 	bool spreadsheet_safe, bom, crlf, progress, quiet;
-	char **files; /* of argv: the operands, or `-` */
+	bool files_named; /* there are operands */
+	char **files;     /* of argv: the operands, or `-` */
 	size_t files_count;
 };
 

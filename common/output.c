@@ -168,6 +168,9 @@ output_file(const char *path)
 	output->mode = exists ? st.st_mode & 07777 : 0666;
 	output->keep_mode = exists;
 	output->fd = create_nameless(output->folder, output->mode);
+	/* Only root may give files away; the mode comes last, for this may change it. */
+	if (output->fd >= 0 && exists && fchown(output->fd, st.st_uid, st.st_gid) != 0)
+		errno = 0;
 	if (output->fd < 0 || (exists && fchmod(output->fd, output->mode) != 0))
 		cannot_create(path);
 	return output;

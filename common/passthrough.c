@@ -16,6 +16,7 @@ struct passthrough {
 	size_t count;
 	const char *const *computed;
 	size_t computed_count;
+	bool replace;
 	size_t file;  /* the one that `from` is made for */
 	size_t *from; /* by column: where it is in that file, or ABSENT */
 	struct slice *cells;
@@ -30,6 +31,21 @@ is_computed(const struct passthrough *passthrough, struct slice name)
 	return false;
 }
 
+/* A column that is going to be computed: left out, or in the way. */
+static bool
+leave_out(const struct passthrough *passthrough, struct slice name)
+{
+	if (!is_computed(passthrough, name))
+		return false;
+	if (!passthrough->replace)
+		diag_fatal(EX_DATAERR,
+		    "%s: the input has a column \"%s\" already: --replace puts the "
+		    "computed "
+		    "one in its place",
+		    reader_place(passthrough->reader), diag_show(name).text);
+	return true;
+}
+
 struct passthrough *
 passthrough_new(
     struct reader *reader, const char *const *computed, size_t count, bool replace)
@@ -40,22 +56,17 @@ passthrough_new(
 	passthrough->reader = reader;
 	passthrough->computed = computed;
 	passthrough->computed_count = count;
+	passthrough->replace = replace;
 	passthrough->names = mem_new(n, sizeof *passthrough->names);
 	passthrough->from = mem_new(n, sizeof *passthrough->from);
 	passthrough->cells = mem_new(n, sizeof *passthrough->cells);
 	passthrough->file = reader_file(reader);
 	for (size_t i = 0; i < n; i++) {
-		if (!is_computed(passthrough, names[i])) {
-			passthrough->from[passthrough->count] = i;
-			passthrough->names[passthrough->count++] =
-			    arena_copy(&passthrough->arena, names[i]);
-		} else if (!replace) {
-			diag_fatal(EX_DATAERR,
-			    "%s: the input has a column \"%s\" already: --replace puts "
-			    "the "
-			    "computed one in its place",
-			    reader_place(reader), diag_show(names[i]).text);
-		}
+		if (leave_out(passthrough, names[i]))
+			continue;
+		passthrough->from[passthrough->count] = i;
+		passthrough->names[passthrough->count++] =
+		    arena_copy(&passthrough->arena, names[i]);
 	}
 	return passthrough;
 }
@@ -85,18 +96,21 @@ passthrough_declare(const struct passthrough *passthrough, struct csvout *out)
 		csvout_column(out, passthrough->names[i], CSVOUT_TEXT);
 }
 
-/* The first column of that name that has no place yet. */
-static bool
-give_place(struct passthrough *passthrough, struct slice name, size_t column)
+/* Gives each column of the file that has none yet the first free place whose name is
+ * `equal` to its own. */
+static void
+give_places(struct passthrough *passthrough, const struct slice *names, size_t n,
+    bool *placed, bool (*equal)(struct slice, struct slice))
 {
-	for (size_t i = 0; i < passthrough->count; i++) {
-		if (passthrough->from[i] == ABSENT &&
-		    slice_equal(passthrough->names[i], name)) {
-			passthrough->from[i] = column;
-			return true;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < passthrough->count && !placed[i]; k++) {
+			if (passthrough->from[k] == ABSENT &&
+			    equal(passthrough->names[k], names[i])) {
+				passthrough->from[k] = i;
+				placed[i] = true;
+			}
 		}
 	}
-	return is_computed(passthrough, name);
 }
 
 static void
@@ -104,16 +118,22 @@ find_places(struct passthrough *passthrough)
 {
 	size_t n;
 	const struct slice *names = reader_header(passthrough->reader, &n);
+	bool *placed = mem_new(n, sizeof *placed);
 	passthrough->file = reader_file(passthrough->reader);
 	for (size_t i = 0; i < passthrough->count; i++)
 		passthrough->from[i] = ABSENT;
 	for (size_t i = 0; i < n; i++)
-		if (!give_place(passthrough, names[i], i))
+		placed[i] = leave_out(passthrough, names[i]);
+	give_places(passthrough, names, n, placed, slice_equal);
+	give_places(passthrough, names, n, placed, columns_alike);
+	for (size_t i = 0; i < n; i++)
+		if (!placed[i])
 			diag_fatal(EX_DATAERR,
 			    "%s: column \"%s\" isn't in the first file and would be "
 			    "lost: "
 			    "put the file with all columns first",
 			    reader_place(passthrough->reader), diag_show(names[i]).text);
+	free(placed);
 }
 
 const struct slice *

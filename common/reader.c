@@ -182,6 +182,20 @@ check_choices(const struct reader *reader)
 	}
 }
 
+bool
+reader_find_role(const struct reader *reader, struct slice name, size_t *role)
+{
+	for (size_t i = 0; i < reader->count; i++) {
+		const struct wanted *wanted = &reader->wanted[i];
+		if (wanted->is_role && wanted->column != ABSENT &&
+		    columns_alike(slice_of(wanted->name), name)) {
+			*role = i;
+			return true;
+		}
+	}
+	return false;
+}
+
 static void
 check_need(const struct reader *reader, const struct choice *need)
 {

@@ -36,6 +36,9 @@ struct reader *reader_open(
  * The name must outlive the reader. */
 size_t reader_add_column(struct reader *reader, const char *name, bool needed);
 
+/* Is there a role of this name, and the file being read has a column for it? */
+bool reader_find_role(const struct reader *reader, struct slice name, size_t *role);
+
 /* Each file has to have one of these columns at least; the array is copied. */
 void reader_need_one_of(struct reader *reader, const size_t *roles, size_t count);
 

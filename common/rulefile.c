@@ -69,7 +69,7 @@ struct rulefile *
 rulefile_open(const char *path, const char *const *columns, size_t count)
 {
 	struct rulefile *file = mem_new(1, sizeof *file);
-	file->path = path;
+	file->path = strcmp(path, "-") == 0 ? "<stdin>" : path;
 	file->columns = columns;
 	file->count = count;
 	file->in = csvin_open(&(struct csvin_options){0}, input_open(path));
@@ -150,7 +150,7 @@ rulefile_span(const struct rulefile *file, size_t column, int64_t *us)
 		return false;
 	const char *reason = date_span_parse(cell, us);
 	if (reason)
-		rulefile_fault(file, column, "\"%s\": %s", diag_show(cell).text, reason);
+		rulefile_fault(file, column, "\"%s\" %s", diag_show(cell).text, reason);
 	return true;
 }
 

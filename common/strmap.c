@@ -4,6 +4,7 @@
 
 #include "arena.h"
 #include "diag.h"
+#include "hash.h"
 #include "mem.h"
 
 #define FREE UINT32_MAX               /* the id of a slot that holds nothing */
@@ -22,28 +23,10 @@ struct strmap {
 	uint32_t mask; /* number of slots - 1, a power of two less one */
 };
 
-/*
- * Eight bytes at a time, each multiplied and folded (the mixing step of Wang Yi's wyhash,
- * public domain): good enough spread for linear probing, and the same on every machine
- * of one byte order. No order of output depends on it.
- */
 static uint32_t
 hash_of(struct slice key)
 {
-	__extension__ typedef unsigned __int128 wide;
-	uint64_t h = 0x9e3779b97f4a7c15U ^ key.n, word;
-	const char *p = key.p;
-	size_t n = key.n;
-	for (; n > 8; p += 8, n -= 8) {
-		memcpy(&word, p, 8);
-		wide product = (wide)(h ^ word) * 0xe7037ed1a0b428dbU;
-		h = (uint64_t)product ^ (uint64_t)(product >> 64);
-	}
-	word = 0;
-	if (n)
-		memcpy(&word, p, n);
-	wide product = (wide)(h ^ word) * 0xa0761d6478bd642fU;
-	h = (uint64_t)product ^ (uint64_t)(product >> 64);
+	uint64_t h = hash_bytes(key, 0);
 	return (uint32_t)(h ^ h >> 32);
 }
 

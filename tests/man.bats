@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # What is written down, held against what the tools do: the manuals, the README, --help,
-# the completions and the demo. In man/*.[17] every literal block that begins with `$ `,
+# the completions and the demo. In man/*.[157] every literal block that begins with `$ `,
 # and in README.md every ```console, is commands and their exact output.
 
 load helpers
@@ -109,6 +109,13 @@ does_what_it_shows() {
 
 @test "man/*.1: every command gives what it shows" {
 	for page in "$ROOT"/man/*.1; do
+		mkdir "${page##*/}"
+		(cd "${page##*/}" && does_what_it_shows "$page")
+	done
+}
+
+@test "man/*.5: every command gives what it shows" {
+	for page in "$ROOT"/man/*.5; do
 		mkdir "${page##*/}"
 		(cd "${page##*/}" && does_what_it_shows "$page")
 	done

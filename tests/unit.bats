@@ -7,6 +7,10 @@ driver() {
 	works "$BUILD/tests/unit/$1_test"
 }
 
+@test "unit: condition" {
+	driver condition
+}
+
 @test "unit: containers" {
 	driver containers
 }

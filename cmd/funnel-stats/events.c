@@ -256,6 +256,10 @@ read_sorted(struct events *events)
 	}
 	if (passing.any)
 		funnel_add(events->funnel, &passing.lead);
+	if (!recent_all_once(passing.recent))
+		diag_fatal(EX_DATAERR, "an id came back long after its other rows: sort "
+		                       "the input by id, or leave "
+		                       "out --sorted");
 	recent_free(passing.recent);
 	lead_release(&passing.lead);
 	free(passing.id);

@@ -110,7 +110,13 @@ parse_step(struct stages *stages, char *text)
 	    !split_alternatives(equals ? equals + 1 : text, &step->names))
 		return mem_text("a name is empty", strlen("a name is empty"));
 	step->label = equals ? text : step->names.items[0];
-	return register_names(stages, &step->names, (int32_t)stages->count++);
+	size_t earlier = stages->count++;
+	char *reason = register_names(stages, &step->names, (int32_t)earlier);
+	for (size_t i = 0; i < earlier && !reason; i++)
+		if (strcmp(stages->steps[i].label, step->label) == 0)
+			reason = mem_text("two steps have the same label",
+			    strlen("two steps have the same label"));
+	return reason;
 }
 
 static char *

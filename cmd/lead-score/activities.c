@@ -47,7 +47,11 @@ struct activities {
 	struct entry *entries;
 	size_t count, capacity;
 
-	/* sorted: the id of the row that the reader stands on */
+	/* sorted: the parts of the lead before, which may come again */
+	struct score_part *before;
+	char *before_id;
+	size_t before_length, before_capacity;
+	/* and the id of the row that the reader stands on */
 	bool any;
 	char *id;
 	size_t id_length, id_capacity;
@@ -203,7 +207,7 @@ advance(struct activities *activities, struct date *time)
 }
 
 static void
-parts_of_passing(struct activities *activities, struct slice id, struct score_part *parts)
+pass(struct activities *activities, struct slice id, struct score_part *parts)
 {
 	struct date time;
 	while (activities->any) {
@@ -219,6 +223,25 @@ parts_of_passing(struct activities *activities, struct slice id, struct score_pa
 				    time.us, parts);
 		advance(activities, &time);
 	}
+}
+
+/* A lead may have several rows: what it did counts for each. */
+static void
+parts_of_passing(struct activities *activities, struct slice id, struct score_part *parts)
+{
+	struct slice before = {activities->before_id, activities->before_length};
+	if (!activities->before_id || !slice_equal(before, id)) {
+		for (size_t row = 0; row < activities->rules->rows_count; row++)
+			activities->before[row] = (struct score_part){0, 0};
+		pass(activities, id, activities->before);
+		activities->before_id = mem_grow(
+		    activities->before_id, &activities->before_capacity, id.n + 1, 1);
+		memcpy(activities->before_id, id.p, id.n);
+		activities->before_length = id.n;
+	}
+	for (size_t row = 0; row < activities->rules->rows_count; row++)
+		if (activities->rules->rows[row].on_activity)
+			parts[row] = activities->before[row];
 }
 
 void
@@ -249,6 +272,8 @@ activities_open(
 	activities->parts = mem_new(rules->rows_count, sizeof *activities->parts);
 	if (sorted) {
 		activities->id = mem_grow(NULL, &activities->id_capacity, 1, 1);
+		activities->before =
+		    mem_new(rules->rows_count, sizeof *activities->before);
 		advance(activities, &time);
 	} else {
 		activities->ids = strmap_new();
@@ -274,5 +299,7 @@ activities_close(struct activities *activities)
 	free(activities->entries);
 	free(activities->parts);
 	free(activities->id);
+	free(activities->before);
+	free(activities->before_id);
 	free(activities);
 }

@@ -5,6 +5,7 @@
 
 #include "../../common/diag.h"
 #include "../../common/process.h"
+#include "../../common/reader.h"
 #include "explain.h"
 #include "lint.h"
 #include "run.h"
@@ -53,7 +54,9 @@ static const struct options_spec specs[] = {
         NULL},
     {"explain", 0, "ID", "every rule, held or not, with what it saw, for one lead",
         options_text, FIELD(explain), NULL},
-    {"lint", 0, NULL, "check the rules instead: what can't hold, overlaps, unreachable",
+    {"lint", 0, NULL,
+        "check the rules instead: what can't hold, overlaps, is out of reach; columns "
+        "too, if leads or activities are named",
         options_flag, FIELD(lint), NULL},
     {"replace", 0, NULL, "computed columns take the place of those of the same name",
         options_flag, FIELD(replace), NULL},
@@ -69,16 +72,39 @@ static const struct options_tool tool = {
     .groups = OPTIONS_DATES | OPTIONS_NUMBERS,
 };
 
-/* Checks the rules alone; returns the exit status: findings are a failure. */
+/* The header of a file, for the columns that there are; any will do. */
+static struct reader *
+open_header(const struct options_common *common, char **files, size_t count)
+{
+	struct options_common options = *common;
+	options.choices_count = 0;
+	options.rejects = NULL;
+	options.files = files;
+	options.files_count = count;
+	return reader_open(NULL, 0, &options);
+}
+
+/* Checks the rules, against the leads and activities that are named; returns the exit
+ * status: findings are a failure. */
 static int
 lint(const struct run_settings *settings, const struct options_common *common)
 {
 	struct rules rules;
 	struct csvout_options options = options_csvout(common, ',');
 	struct csvout *out = csvout_new(options_output(common), &options);
+	struct reader *leads = NULL, *activities = NULL;
+	char *activities_file = (char *)settings->activities;
 	rules_read(settings->rules, &rules);
-	size_t findings = lint_rules(&rules, out);
+	if (common->files_named)
+		leads = open_header(common, common->files, common->files_count);
+	if (settings->activities)
+		activities = open_header(common, &activities_file, 1);
+	size_t findings = lint_rules(&rules, leads, activities, out);
 	csvout_finish(out);
+	if (leads)
+		reader_close(leads);
+	if (activities)
+		reader_close(activities);
 	rules_release(&rules);
 	return findings ? EX_DATAERR : 0;
 }
@@ -116,6 +142,8 @@ main(int argc, char **argv)
 	int status = 0;
 	process_init(tool.name);
 	options_parse(&tool, &common, &settings, argc, argv);
+	if (settings.explain && settings.top)
+		diag_usage("--explain is about one lead: --top doesn't go with it");
 	if (!settings.rules)
 		diag_usage(
 		    "--rules=FILE is needed: what gives points, see lead-rules(5)");

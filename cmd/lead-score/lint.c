@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "../../common/columns.h"
+#include "../../common/diag.h"
 
 struct lint {
 	const struct rules *rules;
@@ -44,6 +45,17 @@ overlap(const struct condition_range *a, const struct condition_range *b)
 	return !is_empty(&both);
 }
 
+/* Does the one hold whatever the other holds? */
+static bool
+covers(const struct condition_range *a, const struct condition_range *b)
+{
+	bool low =
+	    a->low < b->low || (a->low == b->low && (a->low_closed || !b->low_closed));
+	bool high = a->high > b->high ||
+	            (a->high == b->high && (a->high_closed || !b->high_closed));
+	return low && high;
+}
+
 static bool
 same_column(const struct rules_row *a, const struct condition_range *ra,
     const struct rules_row *b, const struct condition_range *rb)
@@ -69,8 +81,7 @@ check_overlap(struct lint *lint, size_t i, const struct condition_range *range)
 		/* In one rule the first row that holds counts: only a bin all of which
 		 * was there before is lost. */
 		char finding[120];
-		if (row->rule == other->rule &&
-		    !(theirs.low <= range->low && theirs.high >= range->high))
+		if (row->rule == other->rule && !covers(&theirs, range))
 			continue;
 		snprintf(finding, sizeof finding,
 		    row->rule == other->rule
@@ -82,13 +93,23 @@ check_overlap(struct lint *lint, size_t i, const struct condition_range *range)
 	}
 }
 
+/* A row of no points is of use as an exception to others of its rule. */
+static bool
+is_alone(const struct rules *rules, size_t i)
+{
+	for (size_t k = 0; k < rules->rows_count; k++)
+		if (k != i && rules->rows[k].rule == rules->rows[i].rule)
+			return false;
+	return true;
+}
+
 static void
 check_row(struct lint *lint, size_t i)
 {
 	const struct rules *rules = lint->rules;
 	const struct rules_row *row = &rules->rows[i];
 	struct condition_range range;
-	if (row->points == 0)
+	if (row->points == 0 && is_alone(rules, i))
 		report(lint, row->line, row->name, "gives no points");
 	if (fabs(row->points) > row->cap && !row->per)
 		report(lint, row->line, row->name,
@@ -122,10 +143,8 @@ score_range(const struct rules *rules)
 		if (row->points * weight < 0 || row->per)
 			range.low -= points;
 	}
-	if (range.high > rules->cap)
-		range.high = rules->cap;
-	if (range.low < rules->floor)
-		range.low = rules->floor;
+	range.high = fmax(fmin(range.high, rules->cap), rules->floor);
+	range.low = fmax(fmin(range.low, rules->cap), rules->floor);
 	if (rules->link == RULES_LOGISTIC) {
 		range.low = 0;
 		range.high = 1;
@@ -160,7 +179,7 @@ check_status(struct lint *lint, size_t i, const struct condition_range *score)
 		if (condition_as_range(other->when, &theirs) &&
 		    columns_alike(condition_column(other->when, theirs.column),
 		        condition_column(status->when, range.column)) &&
-		    theirs.low <= range.low && theirs.high >= range.high) {
+		    covers(&theirs, &range)) {
 			report(lint, status->line, status->status,
 			    "can't be reached: a status above it holds before");
 			return;
@@ -168,8 +187,61 @@ check_status(struct lint *lint, size_t i, const struct condition_range *score)
 	}
 }
 
+static bool
+is_computed(const struct rules *rules, struct slice name)
+{
+	bool computed = columns_alike(name, slice_of("score")) ||
+	                columns_alike(name, slice_of("grade"));
+	for (size_t i = 0; i < rules->categories_count && !computed; i++)
+		computed = columns_alike(name, slice_of(rules->categories[i].name));
+	return computed;
+}
+
+static void
+check_column(struct lint *lint, size_t line, const char *rule, struct slice name,
+    struct reader *reader)
+{
+	char finding[160];
+	size_t role;
+	/* The name has a NUL behind it: it is a condition's, or a text. */
+	if (reader_find_role(reader, name, &role) ||
+	    reader_has(reader, reader_add_column(reader, name.p, false)))
+		return;
+	snprintf(
+	    finding, sizeof finding, "there is no column \"%s\"", diag_show(name).text);
+	report(lint, line, rule, finding);
+}
+
+static void
+check_columns(struct lint *lint, struct reader *leads, struct reader *activities)
+{
+	const struct rules *rules = lint->rules;
+	for (size_t i = 0; i < rules->rows_count; i++) {
+		const struct rules_row *row = &rules->rows[i];
+		struct reader *reader = row->on_activity ? activities : leads;
+		if (!reader)
+			continue;
+		for (size_t k = 0; k < condition_columns(row->when); k++)
+			check_column(lint, row->line, row->name,
+			    condition_column(row->when, k), reader);
+		if (row->per)
+			check_column(
+			    lint, row->line, row->name, slice_of(row->per), reader);
+	}
+	for (size_t i = 0; leads && i < rules->statuses_count; i++) {
+		const struct rules_status *status = &rules->statuses[i];
+		for (size_t k = 0; k < condition_columns(status->when); k++) {
+			struct slice name = condition_column(status->when, k);
+			if (!is_computed(rules, name))
+				check_column(
+				    lint, status->line, status->status, name, leads);
+		}
+	}
+}
+
 size_t
-lint_rules(const struct rules *rules, struct csvout *out)
+lint_rules(const struct rules *rules, struct reader *leads, struct reader *activities,
+    struct csvout *out)
 {
 	struct lint lint = {rules, out, 0};
 	csvout_column(out, slice_of("file"), CSVOUT_TEXT);
@@ -181,5 +253,6 @@ lint_rules(const struct rules *rules, struct csvout *out)
 	struct condition_range score = score_range(rules);
 	for (size_t i = 0; i < rules->statuses_count; i++)
 		check_status(&lint, i, &score);
+	check_columns(&lint, leads, activities);
 	return lint.findings;
 }

@@ -7,13 +7,16 @@
 #include <stddef.h>
 
 #include "../../common/csvout.h"
+#include "../../common/reader.h"
 #include "rules.h"
 
 /*
  * Writes one row for each finding (file, line, rule, finding): rules that can never hold,
  * bins of one column that overlap, caps below what a single rule gives, statuses that can
- * never be reached. Returns how many there are.
+ * never be reached, and, where there is a reader of leads or of activities (or NULL),
+ * columns that these don't have. Returns how many there are.
  */
-size_t lint_rules(const struct rules *rules, struct csvout *out);
+size_t lint_rules(const struct rules *rules, struct reader *leads,
+    struct reader *activities, struct csvout *out);
 
 #endif

@@ -34,7 +34,12 @@ computed_cell(struct matcher *matcher, size_t which)
 		return slice_of(matcher->score->grade);
 	double number = which == SCORE ? matcher->score->value
 	                               : matcher->score->categories[which - CATEGORIES];
-	return (struct slice){matcher->text, number_format(number, matcher->text)};
+	size_t n = number_format(number, matcher->text);
+	/* It will be read as the leads write their numbers. */
+	char *mark = memchr(matcher->text, '.', n);
+	if (mark)
+		*mark = matcher->style.decimal;
+	return (struct slice){matcher->text, n};
 }
 
 static struct slice
@@ -68,6 +73,18 @@ find_computed(const struct rules *rules, struct slice name, size_t *number)
 	return true;
 }
 
+/* A column that the rules ask for; one that isn't there ends the program. */
+static size_t
+find(struct matcher *matcher, const char *name)
+{
+	size_t number;
+	if (reader_find_role(matcher->reader, slice_of(name), &number))
+		return number;
+	number = reader_add_column(matcher->reader, name, false);
+	reader_need_one_of(matcher->reader, &number, 1);
+	return number;
+}
+
 static void
 bind(struct matcher *matcher, struct condition *condition, bool may_be_computed)
 {
@@ -76,7 +93,7 @@ bind(struct matcher *matcher, struct condition *condition, bool may_be_computed)
 		struct slice name = condition_column(condition, i);
 		size_t number;
 		if (!may_be_computed || !find_computed(matcher->rules, name, &number))
-			number = reader_add_column(matcher->reader, name.p, true);
+			number = find(matcher, name.p);
 		condition_bind(condition, i, number);
 	}
 }
@@ -103,7 +120,7 @@ matcher_new(struct rules *rules, bool on_activity, struct reader *reader,
 			continue;
 		bind(matcher, row->when, false);
 		if (row->per)
-			row->per_column = reader_add_column(reader, row->per, true);
+			row->per_column = find(matcher, row->per);
 	}
 	for (size_t i = 0; !on_activity && i < rules->statuses_count; i++)
 		bind(matcher, rules->statuses[i].when, true);

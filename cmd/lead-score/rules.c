@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../common/columns.h"
 #include "../../common/mem.h"
 #include "../../common/rulefile.h"
 #include "../../common/strmap.h"
@@ -66,8 +67,15 @@ category(const struct reading *reading)
 	if (name.n == 0)
 		return RULES_NO_CATEGORY;
 	for (size_t i = 0; i < rules->categories_count; i++)
-		if (slice_equal_nocase(slice_of(rules->categories[i].name), name))
+		if (columns_alike(slice_of(rules->categories[i].name), name))
 			return i;
+	static const char *const taken[] = {"score", "grade", "status", "reasons"};
+	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+		if (columns_alike(slice_of(taken[i]), name))
+			rulefile_fault(reading->file, RULES_CATEGORY,
+			    "the output has a column \"%s\" already: name the category "
+			    "otherwise",
+			    taken[i]);
 	rules->categories = mem_grow(rules->categories, &rules->categories_capacity,
 	    rules->categories_count + 1, sizeof *rules->categories);
 	rules->categories[rules->categories_count] = (struct rules_category){
@@ -302,7 +310,7 @@ read_row(struct reading *reading)
 void
 rules_read(const char *path, struct rules *rules)
 {
-	*rules = (struct rules){.path = path,
+	*rules = (struct rules){.path = strcmp(path, "-") == 0 ? "<stdin>" : path,
 	    .floor = -INFINITY,
 	    .cap = INFINITY,
 	    .scale = 1,

@@ -1,5 +1,6 @@
 #include "run.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "../../common/diag.h"
@@ -47,6 +48,14 @@ about_activities(const struct rules *rules)
 	return false;
 }
 
+static DIAG_NORETURN void
+ask_for_now(const struct run_settings *settings)
+{
+	diag_usage(
+	    "%s has rules that depend on the time: say --as-of=DATE or --as-of=today",
+	    settings->rules);
+}
+
 static void
 check_settings(const struct run *run)
 {
@@ -60,13 +69,11 @@ check_settings(const struct run *run)
 		diag_usage(
 		    "--sorted is about leads and --activities: without these memory "
 		    "is constant anyway");
-	bool known =
+	bool may_be_known =
 	    run->common->as_of_given ||
 	    (settings->activities && !settings->sorted && !activities_need_now(rules));
-	if (needs_now(rules) && !known)
-		diag_usage("%s has rules that depend on the time: say --as-of=DATE or "
-		           "--as-of=today",
-		    settings->rules);
+	if (needs_now(rules) && !may_be_known)
+		ask_for_now(settings);
 }
 
 /* The choices of -c that aren't about the activities. */
@@ -100,6 +107,9 @@ run_begin(
 	if (settings->activities)
 		run->activities = activities_open(
 		    settings->activities, common, &run->rules, settings->sorted);
+	/* There may have been no activities to take the time from. */
+	if (needs_now(&run->rules) && !common->as_of_given)
+		ask_for_now(settings);
 	lead_options(run);
 	bool needs_id = settings->activities || settings->explain;
 	run->reader = reader_open(
@@ -154,6 +164,10 @@ score_row(struct run *run)
 	if (run->activities)
 		activities_parts(run->activities, run_id(run), run->parts);
 	score_compute(&run->score, &run->rules, run->parts);
+	if (!isfinite(run->score.sum) || !isfinite(run->score.value)) {
+		reader_bad_row(run->reader, "the score is too large for a number");
+		return NULL;
+	}
 	return matcher_status(run->matcher, &run->score);
 }
 

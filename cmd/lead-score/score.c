@@ -47,6 +47,20 @@ rounded_part(const struct rules *rules, double points)
 	    points, rules->decimals < 0 ? RULES_MOST_DECIMALS : rules->decimals);
 }
 
+/* To the twelve digits that number_format() shows: leads that look equal are equal, to
+ * grades and ranks too. */
+static double
+as_shown(double x)
+{
+	if (x == 0 || !isfinite(x))
+		return x;
+	double exponent = 11 - floor(log10(fabs(x)));
+	if (fabs(exponent) > 300)
+		return x;
+	double unit = pow(10, fabs(exponent));
+	return exponent >= 0 ? round(x * unit) / unit : round(x / unit) * unit;
+}
+
 static double
 held(double x, double floor, double cap)
 {
@@ -111,7 +125,7 @@ hold_categories(struct score *score, const struct rules *rules)
 		double after =
 		    rounded_part(rules, held(before, category->floor, category->cap));
 		double points = rounded_part(rules, (after - before) * category->weight);
-		score->categories[i] = after;
+		score->categories[i] = fabs(after) > negligible ? after : 0;
 		score->sum += points;
 		add_reason(score, (struct score_reason){category->name,
 		                      after < before ? " cap" : " floor", 1, points});
@@ -137,8 +151,8 @@ score_compute(
 	for (size_t i = 0; i < rules->categories_count; i++)
 		score->categories[i] = 0;
 	score->reasons_count = 0;
-	score->sum = rules->base;
-	add_reason(score, (struct score_reason){"base", "", 1, rules->base});
+	score->sum = rounded_part(rules, rules->base);
+	add_reason(score, (struct score_reason){"base", "", 1, score->sum});
 	add_rows(score, rules, parts);
 	hold_categories(score, rules);
 	double before = score->sum;
@@ -149,7 +163,7 @@ score_compute(
 	sort_reasons(score);
 	score->value =
 	    rules->link == RULES_LOGISTIC ? 1 / (1 + exp(-score->sum)) : score->sum;
-	score->value *= rules->scale;
+	score->value = as_shown(score->value * rules->scale);
 	if (rules->decimals >= 0)
 		score->value = rounded(score->value, rules->decimals);
 	score->grade = grade_of(score, rules);

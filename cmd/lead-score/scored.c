@@ -1,6 +1,7 @@
 #include "scored.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -117,6 +118,9 @@ reasons_text(struct scored *scored, const struct score *score)
 		double rest = 0;
 		for (size_t i = shown; i < score->reasons_count; i++)
 			rest += score->reasons[i].points;
+		/* Sums of doubles that should be nothing are not quite. */
+		if (fabs(rest) < 1e-12)
+			rest = 0;
 		snprintf(label, sizeof label, "%zu more", score->reasons_count - shown);
 		append_reason(scored, &n, &(struct score_reason){label, "", 1, rest});
 	}

@@ -1,0 +1,35 @@
+/*
+ * A hash of bytes. Pure, and the same on every machine of one byte order; no order of
+ * output depends on it.
+ */
+#ifndef HASH_H
+#define HASH_H
+
+#include <stdint.h>
+
+#include "slice.h"
+
+/*
+ * Eight bytes at a time, each multiplied and folded (the mixing step of Wang Yi's wyhash,
+ * public domain). Different seeds give independent hashes.
+ */
+static inline uint64_t
+hash_bytes(struct slice key, uint64_t seed)
+{
+	__extension__ typedef unsigned __int128 wide;
+	uint64_t h = (0x9e3779b97f4a7c15U ^ key.n) + seed, word;
+	const char *p = key.p;
+	size_t n = key.n;
+	for (; n > 8; p += 8, n -= 8) {
+		memcpy(&word, p, 8);
+		wide product = (wide)(h ^ word) * 0xe7037ed1a0b428dbU;
+		h = (uint64_t)product ^ (uint64_t)(product >> 64);
+	}
+	word = 0;
+	if (n)
+		memcpy(&word, p, n);
+	wide product = (wide)(h ^ word) * 0xa0761d6478bd642fU;
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+#endif
