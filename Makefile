@@ -120,7 +120,7 @@ lint:
 	bash tests/lint.sh
 	$(MAKE) all BUILD=build/lint CC=clang CFLAGS="-O2 -Werror"
 
-bench: all
+bench: all $(BUILD)/tests/unit/csvcopy
 	BUILD=$(BUILD) bash tests/bench.sh
 
 INSTALL_BIN := $(DESTDIR)$(PREFIX)/bin

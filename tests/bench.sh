@@ -1,21 +1,60 @@
 #!/usr/bin/env bash
 # bench.sh: each tool beside what people would use instead, on the same job in one run.
 # Results are compared first: a fast wrong answer isn't one. SIZE=N sets the number of
-# events (default 1,000,000), RUNS=N how often each command is timed (default 3). Peers
+# events (default 1,000,000), LEADS=N that of leads (a fifth of it), RUNS=N how often each command is timed (default 3). Peers
 # that aren't installed are left out.
 set -euo pipefail
 build=${BUILD:-build}
 size=${SIZE:-1000000}
+leads_size=${LEADS:-$((size / 5))}
 runs=${RUNS:-3}
 work=$build/bench
 mkdir -p "$work"
 
-events=$work/events-$size.csv
-[ -s "$events" ] || python3 tests/bench-events.py "$size" >"$events.new"
-[ -s "$events" ] || mv "$events.new" "$events"
-bytes=$(wc -c <"$events")
-echo "funnel-stats: $size events of $((size / 10)) leads, $bytes bytes: entered per step"
+# made NAME COMMAND...: the file NAME that the command writes, made once.
+made() {
+	local name=$work/$1
+	shift
+	[ -s "$name" ] || { "$@" >"$name.new" && mv "$name.new" "$name"; }
+	echo "$name"
+}
 
+# compare TITLE NAME...: runs the commands command[NAME], the first of which is ours, and
+# prints their times as multiples of it and the memory they take.
+declare -A command
+compare() {
+	local title=$1 name arguments=()
+	shift
+	echo
+	echo "$title"
+	for name; do
+		/usr/bin/time -f %M -o "$work/memory-$name" bash -c "${command[$name]}" >"$work/out-$name"
+		arguments+=(-n "$name" "${command[$name]} >$work/out-$name")
+	done
+	hyperfine --style=none --runs "$runs" --export-csv "$work/times.csv" "${arguments[@]}" 2>/dev/null
+	echo "command,median_seconds,ratio,peak_MB"
+	local base
+	base=$(awk -F, 'NR == 2 { print $4 }' "$work/times.csv")
+	for name; do
+		awk -F, -v name="$name" -v base="$base" -v kb="$(tail -n 1 "$work/memory-$name")" \
+			'$1 == name { printf "%s,%.3f,%.2f,%.0f\n", name, $4, $4 / base, kb / 1000 }' \
+			"$work/times.csv"
+	done
+}
+
+# same NAME...: the commands wrote the same.
+same() {
+	local name
+	for name in "${@:2}"; do
+		cmp "$work/out-$1" "$work/out-$name" || exit 1
+	done
+}
+
+have() {
+	command -v "$1" >/dev/null
+}
+
+events=$(made "events-$size.csv" python3 tests/bench-events.py "$size")
 # The question in the peers' words: the first Lead, and from step to step the earliest
 # event not before the previous one.
 cat >"$work/funnel.awk" <<'AWK'
@@ -80,37 +119,41 @@ select 1, count(*) from s1; select 2, count(*) from s2; select 3, count(*) from 
 select 4, count(*) from s4; select 5, count(*) from s5;
 SQL
 
-declare -A command=(
-	[funnel-stats]="$build/bin/funnel-stats -q --stages=Lead,MQL,SQL,Opportunity,Won --lost=Lost $events | tail -n +2 | cut -d, -f1,3"
-	[mawk]="mawk -f $work/funnel.awk $events"
-	[mlr]="mlr --icsv -S --from $events put -q -f $work/funnel.mlr"
-	[sqlite3]="sqlite3 :memory: < $work/funnel.sql"
-)
+command[funnel-stats]="$build/bin/funnel-stats -q --stages=Lead,MQL,SQL,Opportunity,Won --lost=Lost $events | tail -n +2 | cut -d, -f1,3"
+command[mawk]="mawk -f $work/funnel.awk $events"
+command[mlr]="mlr --icsv -S --from $events put -q -f $work/funnel.mlr"
+command[sqlite3]="sqlite3 :memory: < $work/funnel.sql"
 names=(funnel-stats)
 for peer in mawk mlr sqlite3; do
-	command -v "$peer" >/dev/null && names+=("$peer")
+	have "$peer" && names+=("$peer")
 done
+compare "funnel-stats: $size events of $((size / 10)) leads, $(wc -c <"$events") bytes: entered per step" \
+	"${names[@]}"
+same "${names[@]}"
 
-bash -c "${command[funnel-stats]}" >"$work/expected"
-cat "$work/expected"
-export_args=()
-for name in "${names[@]}"; do
-	# What is compared is also what tells the memory: /usr/bin/time, where there is one.
-	if [ -x /usr/bin/time ]; then
-		/usr/bin/time -f "%M" -o "$work/memory-$name" bash -c "${command[$name]}" >"$work/got"
-	else
-		bash -c "${command[$name]}" >"$work/got"
-	fi
-	cmp "$work/expected" "$work/got" || { echo "$name: another result"; exit 1; }
-	export_args+=(-n "$name" "${command[$name]}")
-done
-hyperfine --style=basic --runs "$runs" --export-csv "$work/times.csv" "${export_args[@]}"
-
-echo
-echo "tool,median_seconds,times_funnel_stats,peak_MB"
-base=$(awk -F, 'NR == 2 { print $4 }' "$work/times.csv")
-awk -F, -v base="$base" 'NR > 1 { print $1 "," $4 "," $4 / base }' "$work/times.csv" |
-	while IFS=, read -r name seconds ratio; do
-		memory=$(cat "$work/memory-$name" 2>/dev/null || echo 0)
-		printf '%s,%.2f,%.1f,%.0f\n' "$name" "$seconds" "$ratio" "$((memory / 1000))"
+# Scoring: forty rules, beside copying the file through the same reader and writer.
+leads=$(made "leads-$leads_size.csv" python3 tests/bench-leads.py "$leads_size")
+{
+	echo rule,category,when,points
+	for i in {0..9}; do
+		echo "size,fit,employees>=$((i * 100));employees<$((i * 100 + 100)),$i"
+		echo "rich$i,fit,country=DE;budget>=$((i * 20)),$i"
+		echo "title$i,person,title contains(manager $i),$i"
+		echo "source$i,interest,source in(web|ads);visits>$((i * 4)),1"
 	done
+	echo "status,SQL,score>30,"
+	echo "status,MQL,score>10,"
+} >"$work/rules.csv"
+command[lead-score]="$build/bin/lead-score --rules=$work/rules.csv $leads"
+command[csvcopy]="$build/tests/unit/csvcopy $leads"
+compare "lead-score: $leads_size leads, 40 rules, $(wc -c <"$leads") bytes" lead-score csvcopy
+
+# Learning, and what scikit-learn takes for a plain logistic regression.
+command[lead-train]="$build/bin/lead-train -q --outcome=won --exclude=id,name $leads"
+command[lead-train-plain]="$build/bin/lead-train -q --outcome=won --exclude=id,name --bins=0 --interactions=0 $leads"
+names=(lead-train lead-train-plain)
+if /usr/bin/python3 -c 'import sklearn, pandas' 2>/dev/null; then
+	command[sklearn]="/usr/bin/python3 tests/bench-sklearn.py $leads"
+	names+=(sklearn)
+fi
+compare "lead-train: $leads_size leads, 18 columns" "${names[@]}"

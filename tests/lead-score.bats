@@ -1471,7 +1471,7 @@ assert rows[1]["score"] == 0 and rows[1]["reasons"] is None, rows'
 		x,,activity,,1,,,0d,,	"half_life": a span longer than zero is needed
 		x,,activity,,1,,,,1y,	"within": "1y" is not a span of time
 		x,,activity,,1,,,,0s,	"within": a span longer than zero is needed
-		x,,activity,,1,,,,99999999w,	"within": "99999999w": is too long a span of time
+		x,,activity,,1,,,,99999999w,	"within": "99999999w" is too long a span of time
 		x,,, n>5;m ,1,,,,,	"when": "n>5;m", at character 5: not a condition: COLUMN=VALUE, or another operator
 		x,,,n >= many,1,,,,,	"when": "n >= many", at character 6: a number or an ISO date was expected here
 		x,,,n=,1,,,,,	"when": "n=", at character 3: a value was expected here (for an empty cell: COLUMN empty)
