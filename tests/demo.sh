@@ -63,6 +63,25 @@ show "Some leads skip a stage in the history. Do they count?" \
     cut -d, -f3 | paste -s -d ' '
 done"
 
+chapter "Whom to call first"
+show "Rules that people write: points, categories, decay, grades, statuses." \
+	"head -n 9 tests/data/leadscore-saas-rules.csv | cut -c-79"
+show "The best leads, and why." \
+	"lead-score --rules=tests/data/leadscore-saas-rules.csv \\
+    --activities=tests/data/leadscore-saas-activities.csv --top=5 --reasons=2 \\
+    --format=tsv tests/data/leadscore-saas-leads.csv |
+    cut -f1,3,12,19- | expand -t 5,25,32,37,50"
+show "Every rule, for one lead." \
+	"lead-score --rules=tests/data/leadscore-lemonade-rules.csv --format=tsv \\
+    -c id=host --explain='Mrs. Plum' tests/data/leadscore-lemonade-leads.csv |
+    cut -f2,5- | expand -t 20,48,78,84"
+show "Rules learned from last year's outcomes, to be read, questioned and edited." \
+	"lead-train --outcome=won tests/data/lead-train-leads.csv >$demo/rules.csv
+head -n 8 $demo/rules.csv | cut -c-79
+lead-score --rules=$demo/rules.csv --lint tests/data/lead-train-leads.csv && echo fit for use"
+show "How good are they, on leads that they weren't learned from?" \
+	"lead-train -q --outcome=won --evaluate tests/data/lead-train-leads.csv | head -n 6"
+
 chapter "Data that isn't clean"
 sed -e '3s/T/ at /' -e '5s/,/;/' -e '8s/$/12O0/' "$saas" >"$demo/messy.csv"
 show "Nothing is guessed: the first bad row ends the run." \
