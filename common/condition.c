@@ -512,17 +512,41 @@ condition_needs_now(const struct condition *condition)
 
 /* Evaluation */
 
-/* A cell being tested: each of its readings is made when it is first asked for. */
+/* A cell being tested. */
 struct cell {
 	struct slice text;
 	const struct condition_world *world;
+	struct condition_memo *memo;
 	const char *reason; /* why the last reading failed */
 };
+
+/* The memo of the column's cell in this row, or `fresh` where none is kept. */
+static struct condition_memo *
+look_at(const struct condition_world *world, const void *row, size_t number,
+    struct condition_memo *fresh)
+{
+	struct condition_memo *memo =
+	    number < world->memos_count ? &world->memos[number] : fresh;
+	if (memo == fresh || memo->row != world->row) {
+		memo->row = world->row;
+		memo->text = world->cell(row, number);
+		memo->missing = number_is_missing(memo->text);
+		memo->is_read = false;
+	}
+	return memo;
+}
 
 static bool
 as_number(struct cell *cell, double *number)
 {
-	cell->reason = number_parse_double(cell->text, cell->world->style, number);
+	struct condition_memo *memo = cell->memo;
+	if (!memo->is_read) {
+		memo->reason =
+		    number_parse_double(cell->text, cell->world->style, &memo->number);
+		memo->is_read = true;
+	}
+	cell->reason = memo->reason;
+	*number = memo->number;
 	return cell->reason == NULL;
 }
 
@@ -642,7 +666,7 @@ matches(struct slice cell, const regex_t *ere)
 static enum condition_result
 test_holds(struct cell *cell, const struct test *test)
 {
-	bool missing = number_is_missing(cell->text);
+	bool missing = cell->memo->missing;
 	if (test->op == EMPTY || test->op == PRESENT)
 		return truth(missing == (test->op == EMPTY));
 	if (missing)
@@ -672,7 +696,9 @@ condition_holds(const struct condition *condition, const struct condition_world 
 	for (size_t i = 0; i < condition->count; i++) {
 		const struct test *test = &condition->tests[i];
 		size_t number = condition->columns[test->column].number;
-		struct cell cell = {world->cell(row, number), world, NULL};
+		struct condition_memo fresh;
+		struct condition_memo *memo = look_at(world, row, number, &fresh);
+		struct cell cell = {memo->text, world, memo, NULL};
 		enum condition_result result = test_holds(&cell, test);
 		if (result == CONDITION_FAULT)
 			*fault = (struct condition_fault){number, cell.reason};

@@ -58,12 +58,25 @@ size_t condition_number(const struct condition *condition, size_t i);
 /* Does it ask what time it is (older, within)? */
 bool condition_needs_now(const struct condition *condition);
 
+/* What a cell was found to hold, so that it is looked at once a row, however many
+ * conditions ask. Zeroed to begin with. */
+struct condition_memo {
+	uint64_t row; /* the row it is of */
+	struct slice text;
+	bool missing, is_read; /* is_read: number and reason are known */
+	const char *reason;    /* why it isn't a number, or NULL */
+	double number;
+};
+
 /* What evaluation needs to know. */
 struct condition_world {
 	struct slice (*cell)(const void *row, size_t number); /* of a bound column */
 	const struct number_style *style;                     /* of the cells */
 	const char *date_format; /* of the cells, NULL: ISO 8601 */
 	int64_t now_us;
+	struct condition_memo *memos; /* by the caller's number of the column, or NULL */
+	size_t memos_count;           /* columns of higher numbers have none */
+	uint64_t row;                 /* another one for each row, from 1 */
 };
 
 enum condition_result { CONDITION_FALSE, CONDITION_TRUE, CONDITION_FAULT };

@@ -76,12 +76,14 @@ needs_quotes(const struct csvout *out, struct slice cell, char delimiter)
 		return out->count == 1; /* a blank line would be passed over */
 	if (!out->begun && out->at == 0 && is_misleading(cell))
 		return true;
+	/* Without a way out of the loop: most cells need none, and it is the faster so.
+	 */
+	unsigned special = 0;
 	for (size_t i = 0; i < cell.n; i++) {
 		char c = cell.p[i];
-		if (c == delimiter || c == '"' || c == '\n' || c == '\r')
-			return true;
+		special |= (c == delimiter) | (c == '"') | (c == '\n') | (c == '\r');
 	}
-	return false;
+	return special;
 }
 
 static void

@@ -182,6 +182,12 @@ check_choices(const struct reader *reader)
 	}
 }
 
+size_t
+reader_roles(const struct reader *reader)
+{
+	return reader->count;
+}
+
 bool
 reader_find_role(const struct reader *reader, struct slice name, size_t *role)
 {

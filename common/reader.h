@@ -36,6 +36,9 @@ struct reader *reader_open(
  * The name must outlive the reader. */
 size_t reader_add_column(struct reader *reader, const char *name, bool needed);
 
+/* How many roles and added columns there are: their numbers are below it. */
+size_t reader_roles(const struct reader *reader);
+
 /* Is there a role of this name, and the file being read has a column for it? */
 bool reader_find_role(const struct reader *reader, struct slice name, size_t *role);
 

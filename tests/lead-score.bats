@@ -1478,7 +1478,7 @@ assert rows[1]["score"] == 0 and rows[1]["reasons"] is None, rows'
 		x,,,n in 1,1,,,,,	"when": "n in 1", at character 6: ( was expected here
 		x,,,n between(1),1,,,,,	"when": "n between(1)", at character 10: between(a|b) takes two numbers or two dates
 		x,,,n ~ (,1,,,,,	"when": "n ~ (", at character 5: not an extended regular expression: Unmatched ( or \(
-		x,,,n older 5,1,,,,,	"when": "n older 5", at character 9: is not a span of time
+		x,,,n older 5,1,,,,,	"when": "n older 5", at character 9: "5" is not a span of time
 		x,,,"n=""5",1,,,,,	"when": "n="5", at character 3: the quote is never closed
 		set,,,,1,,,,,	"on": "" isn't a setting: cap, floor, weight, grade, decimals, scale or link
 		set,,colour,,1,,,,,	"on": "colour" isn't a setting: cap, floor, weight, grade, decimals, scale or link

@@ -18,6 +18,9 @@ struct matcher {
 	const struct options_common *options;
 	struct condition_world world;
 	struct number_style style;
+	struct condition_memo *memos; /* by role of the reader */
+	size_t roles;
+	uint64_t row;
 	bool *held;                /* by rule: has one of its rows held? */
 	const struct score *score; /* of the row, when statuses are asked for */
 	char text[NUMBER_TEXT];    /* of the computed number that was asked for */
@@ -124,6 +127,8 @@ matcher_new(struct rules *rules, bool on_activity, struct reader *reader,
 	}
 	for (size_t i = 0; !on_activity && i < rules->statuses_count; i++)
 		bind(matcher, rules->statuses[i].when, true);
+	matcher->roles = reader_roles(reader);
+	matcher->memos = mem_new(matcher->roles, sizeof *matcher->memos);
 	return matcher;
 }
 
@@ -133,6 +138,7 @@ matcher_free(struct matcher *matcher)
 	if (!matcher)
 		return;
 	free(matcher->held);
+	free(matcher->memos);
 	free(matcher->saw);
 	free(matcher);
 }
@@ -142,8 +148,13 @@ static const struct condition_world *
 world_now(struct matcher *matcher)
 {
 	matcher->style = reader_number_style(matcher->reader);
-	matcher->world = (struct condition_world){cell, &matcher->style,
-	    matcher->options->date_format, matcher->options->as_of_us};
+	matcher->world = (struct condition_world){.cell = cell,
+	    .style = &matcher->style,
+	    .date_format = matcher->options->date_format,
+	    .now_us = matcher->options->as_of_us,
+	    .memos = matcher->memos,
+	    .memos_count = matcher->roles,
+	    .row = ++matcher->row};
 	return &matcher->world;
 }
 

@@ -443,7 +443,10 @@ check_rows(
 {
 	struct date now;
 	CHECK(!date_parse(slice_of("2026-06-30"), NULL, &now));
-	struct condition_world world = {cell_of, &style, date_format, date_end(now)};
+	struct condition_world world = {.cell = cell_of,
+	    .style = &style,
+	    .date_format = date_format,
+	    .now_us = date_end(now)};
 	for (size_t i = 0; i < n; i++)
 		check_row(&rows[i], &world);
 }
@@ -475,7 +478,7 @@ static void
 test_fault(void)
 {
 	static const struct number_style style = DOT;
-	struct condition_world world = {cell_of, &style, NULL, 0};
+	struct condition_world world = {.cell = cell_of, .style = &style};
 	struct condition_error error;
 	struct condition_fault fault = {0, NULL};
 	struct slice cells[] = {slice_of("1"), slice_of("x"), slice_of("3")};
@@ -498,7 +501,7 @@ test_ends(void)
 	static const struct number_style style = DOT;
 	static const char *const holding[] = {
 	    "a~^vp$", "a~p$", "a=vp", "a=\"vp\"", "a contains(vp)"};
-	struct condition_world world = {cell_of, &style, NULL, 0};
+	struct condition_world world = {.cell = cell_of, .style = &style};
 	struct condition_error error;
 	struct condition_fault fault;
 	struct slice cell = {"vp sales", 2};
