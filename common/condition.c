@@ -390,8 +390,8 @@ read_span(struct parser *parser, struct test *test, size_t at)
 	if (!reason)
 		return true;
 	parser->error->position = at + 1;
-	snprintf(
-	    parser->error->reason, sizeof parser->error->reason, "the span %s", reason);
+	snprintf(parser->error->reason, sizeof parser->error->reason, "\"%.40s\" %s",
+	    value->text, reason);
 	return false;
 }
 
