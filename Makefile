@@ -90,15 +90,17 @@ asan:
 		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 		-fno-sanitize-recover=all"
 
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(SOURCES) Makefile
+# The archives first, so that a target may bring its own of a module (rules_fuzz: diag).
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(PARTS) $(LIBRARY)
 	@mkdir -p $(@D)
-	clang $(filter-out -O2,$(ALL_CFLAGS)) -O1 -fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=all -o $@ $< $(wildcard common/*.c) \
-		$(foreach tool,$(TOOLS),$(filter-out cmd/$(tool)/$(tool).c, \
-		$(wildcard cmd/$(tool)/*.c))) $(LIBS)
+	clang $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $< $(PARTS) $(LIBRARY) $(LIBS)
 
-fuzz: $(FUZZERS)
-	bash tests/fuzz.sh $(FUZZ_SECONDS) $(FUZZERS)
+fuzzers: $(FUZZERS)
+
+fuzz:
+	$(MAKE) fuzzers BUILD=build/fuzz CC=clang CFLAGS="-O1 -g -fno-sanitize-recover=all \
+		-fsanitize=fuzzer-no-link,address,undefined"
+	bash tests/fuzz.sh $(FUZZ_SECONDS) build/fuzz/fuzz/*_fuzz
 
 coverage:
 	$(MAKE) check BUILD=build/coverage CFLAGS="-O0 -g --coverage"
@@ -164,7 +166,7 @@ clean:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all deps more-deps check demo asan fuzz coverage analyze lint bench install \
+.PHONY: all deps more-deps check demo asan fuzz fuzzers coverage analyze lint bench install \
 	uninstall dist deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
