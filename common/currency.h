@@ -1,7 +1,7 @@
 /*
  * ISO 4217: the currency codes in use, with those withdrawn since 2021, which older
  * records hold, and how many decimals their minor unit has. Codes without a minor unit
- * (metals, tests, XXX) aren't known here.
+ * (metals, tests, none) aren't known here.
  * Source: ISO 4217:2015, list one as maintained by SIX (facts), as of 2026.
  */
 #ifndef CURRENCY_H
