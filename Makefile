@@ -158,13 +158,24 @@ dist:
 	@mkdir -p $(BUILD)
 	git archive --prefix=revutils-$(VERSION)/ -o $(BUILD)/revutils-$(VERSION).tar.gz HEAD
 
+# A package to install with `apt install ./build/revutils_*.deb`.
 deb: all
-	bash tests/deb.sh $(VERSION) $(BUILD)
+	rm -rf $(BUILD)/deb
+	$(MAKE) install DESTDIR=$(abspath $(BUILD))/deb PREFIX=/usr
+	install -d $(BUILD)/deb/DEBIAN
+	{ echo "Package: revutils"; echo "Version: $(VERSION)"; \
+		echo "Architecture: $$(dpkg --print-architecture)"; \
+		echo "Maintainer: revutils authors <revutils@localhost>"; \
+		echo "Depends: libc6, libcsv3"; echo "Section: utils"; echo "Priority: optional"; \
+		echo "Description: small tools for sales and marketing on CSV"; \
+		echo " Funnels, lead scores and scorecards from shell pipelines."; \
+	} > $(BUILD)/deb/DEBIAN/control
+	dpkg-deb --root-owner-group --build $(BUILD)/deb $(BUILD)
 
 clean:
 	rm -rf build $(BUILD)
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
 
 .PHONY: all deps more-deps check demo asan fuzz fuzzers coverage analyze lint bench install \
 	uninstall dist deb clean
