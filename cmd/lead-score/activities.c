@@ -57,24 +57,29 @@ struct activities {
 	size_t id_length, id_capacity;
 };
 
-/* Of the choices of -c, those that are about this file. */
+void
+activities_choices(
+    const struct options_common *options, bool about, struct options_common *own)
+{
+	const size_t n = strlen(ACTIVITIES_ROLE);
+	*own = *options;
+	own->choices = mem_new(options->choices_count, sizeof *own->choices);
+	own->choices_count = 0;
+	for (size_t i = 0; i < options->choices_count; i++) {
+		struct slice role = options->choices[i].role;
+		bool is_about =
+		    role.n >= n && slice_equal_nocase((struct slice){role.p, n},
+		                       slice_of(ACTIVITIES_ROLE));
+		if (is_about == about)
+			own->choices[own->choices_count++] = options->choices[i];
+	}
+}
+
 static void
 own_options(struct activities *activities, const struct options_common *options)
 {
 	struct options_common *own = &activities->options;
-	*own = *options;
-	own->choices = NULL;
-	own->choices_count = own->choices_capacity = 0;
-	for (size_t i = 0; i < options->choices_count; i++) {
-		struct slice role = options->choices[i].role;
-		size_t n = strlen(ACTIVITIES_ROLE);
-		if (role.n < n || !slice_equal_nocase((struct slice){role.p, n},
-		                      slice_of(ACTIVITIES_ROLE)))
-			continue;
-		own->choices = mem_grow(own->choices, &own->choices_capacity,
-		    own->choices_count + 1, sizeof *own->choices);
-		own->choices[own->choices_count++] = options->choices[i];
-	}
+	activities_choices(options, true, own);
 	own->files = (char **)&activities->path;
 	own->files_count = 1;
 	own->rejects = NULL; /* it has the leads' columns */

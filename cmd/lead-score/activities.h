@@ -33,4 +33,9 @@ void activities_close(struct activities *activities);
 /* The role names that -c gives columns of this file begin with it. */
 #define ACTIVITIES_ROLE "activity"
 
+/* The options with those choices of -c alone that are about the activities, or that are
+ * not; to be released. */
+void activities_choices(
+    const struct options_common *options, bool about, struct options_common *own);
+
 #endif

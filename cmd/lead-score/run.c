@@ -76,27 +76,6 @@ check_settings(const struct run *run)
 		ask_for_now(settings);
 }
 
-/* The choices of -c that aren't about the activities. */
-static void
-lead_options(struct run *run)
-{
-	const struct options_common *common = run->common;
-	run->lead_options = *common;
-	run->lead_options.choices =
-	    mem_new(common->choices_count, sizeof *common->choices);
-	run->lead_options.choices_count = 0;
-	size_t n = strlen(ACTIVITIES_ROLE);
-	for (size_t i = 0; i < common->choices_count; i++) {
-		struct slice role = common->choices[i].role;
-		if (run->settings->activities && role.n >= n &&
-		    slice_equal_nocase(
-		        (struct slice){role.p, n}, slice_of(ACTIVITIES_ROLE)))
-			continue;
-		run->lead_options.choices[run->lead_options.choices_count++] =
-		    common->choices[i];
-	}
-}
-
 void
 run_begin(
     struct run *run, const struct run_settings *settings, struct options_common *common)
@@ -110,7 +89,12 @@ run_begin(
 	/* There may have been no activities to take the time from. */
 	if (needs_now(&run->rules) && !common->as_of_given)
 		ask_for_now(settings);
-	lead_options(run);
+	if (settings->activities) {
+		activities_choices(common, false, &run->lead_options);
+	} else {
+		run->lead_options = *common;
+		common->choices = NULL; /* they are the leads' now */
+	}
 	bool needs_id = settings->activities || settings->explain;
 	run->reader = reader_open(
 	    needs_id ? roles_needed : roles_optional, ROLES, &run->lead_options);
