@@ -19,6 +19,8 @@ struct wanted {
 	const char *name;    /* of the role, or of the column */
 	const char *aliases; /* roles only */
 	bool needed, is_role;
+	const char *asker; /* the file of rules that asks for it, or NULL */
+	size_t asker_line;
 	size_t column;    /* in the file being read, or ABSENT */
 	char currency[8]; /* of the amounts so far, as written; empty: none was */
 };
@@ -97,18 +99,29 @@ likely_cause(const struct csvin *in)
 	return "";
 }
 
-void
-reader_lacks(const struct reader *reader, const char *name)
+/* *wanted: what asks for it, or NULL. */
+static DIAG_NORETURN void
+lacks(const struct reader *reader, const char *name, const struct wanted *wanted)
 {
 	const struct csvin *in = reader->in;
 	size_t closest = suggest(slice_of(name), csvin_names(in), csvin_columns(in));
 	struct diag_shown likely = {""};
 	if (closest != SUGGEST_NONE)
 		likely = diag_show(csvin_names(in)[closest]);
-	diag_fatal(EX_DATAERR, "%s: no column \"%s\"%s%s%s; there are: %s%s",
+	char asker[200] = "";
+	if (wanted && wanted->asker)
+		snprintf(asker, sizeof asker, ", asked for by %s:%zu", wanted->asker,
+		    wanted->asker_line);
+	diag_fatal(EX_DATAERR, "%s: no column \"%s\"%s%s%s%s; there are: %s%s",
 	    input_name(csvin_input(in)), diag_show(slice_of(name)).text,
 	    likely.text[0] ? " (did you mean \"" : "", likely.text,
-	    likely.text[0] ? "\"?)" : "", list_columns(in).text, likely_cause(in));
+	    likely.text[0] ? "\"?)" : "", asker, list_columns(in).text, likely_cause(in));
+}
+
+void
+reader_lacks(const struct reader *reader, const char *name)
+{
+	lacks(reader, name, NULL);
 }
 
 static DIAG_NORETURN void
@@ -159,7 +172,7 @@ find_column(struct reader *reader, struct wanted *wanted)
 	wanted->column = match.outcome == COLUMNS_FOUND ? match.column : ABSENT;
 	/* What somebody asked for by name has to be there. */
 	if (wanted->column == ABSENT && (wanted->needed || chosen))
-		reader_lacks(reader, name);
+		lacks(reader, name, wanted);
 }
 
 static void
@@ -256,8 +269,8 @@ reader_open(
 	reader->wanted = mem_grow(NULL, &reader->capacity, count, sizeof *reader->wanted);
 	reader->count = count;
 	for (size_t i = 0; i < count; i++)
-		reader->wanted[i] = (struct wanted){
-		    roles[i].name, roles[i].aliases, roles[i].needed, true, ABSENT, ""};
+		reader->wanted[i] = (struct wanted){roles[i].name, roles[i].aliases,
+		    roles[i].needed, true, NULL, 0, ABSENT, ""};
 	check_choices(reader);
 	open_file(reader);
 	reader->delimiter = csvin_delimiter(reader->in);
@@ -267,19 +280,38 @@ reader_open(
 	return reader;
 }
 
-size_t
-reader_add_column(struct reader *reader, const char *name, bool needed)
+static size_t
+add_column(struct reader *reader, const struct wanted *column)
 {
 	for (size_t i = 0; i < reader->count; i++)
-		if (!reader->wanted[i].is_role && reader->wanted[i].needed == needed &&
-		    strcmp(reader->wanted[i].name, name) == 0)
+		if (!reader->wanted[i].is_role &&
+		    reader->wanted[i].needed == column->needed &&
+		    strcmp(reader->wanted[i].name, column->name) == 0)
 			return i;
 	reader->wanted = mem_grow(
 	    reader->wanted, &reader->capacity, reader->count + 1, sizeof *reader->wanted);
 	struct wanted *wanted = &reader->wanted[reader->count];
-	*wanted = (struct wanted){name, NULL, needed, false, ABSENT, ""};
+	*wanted = *column;
 	find_column(reader, wanted);
 	return reader->count++;
+}
+
+size_t
+reader_add_column(struct reader *reader, const char *name, bool needed)
+{
+	return add_column(reader, &(struct wanted){.name = name, .needed = needed});
+}
+
+size_t
+reader_column_for_rule(
+    struct reader *reader, const char *name, const char *file, size_t line)
+{
+	size_t role;
+	if (reader_find_role(reader, slice_of(name), &role))
+		return role;
+	return add_column(
+	    reader, &(struct wanted){
+	                .name = name, .needed = true, .asker = file, .asker_line = line});
 }
 
 static void

@@ -36,6 +36,14 @@ struct reader *reader_open(
  * The name must outlive the reader. */
 size_t reader_add_column(struct reader *reader, const char *name, bool needed);
 
+/*
+ * The same for a column that a rule asks for, a role's name included where the file has a
+ * column for the role. A file without it ends the program with a message that names the
+ * rule's file and line. Names must outlive the reader.
+ */
+size_t reader_column_for_rule(
+    struct reader *reader, const char *name, const char *file, size_t line);
+
 /* How many roles and added columns there are: their numbers are below it. */
 size_t reader_roles(const struct reader *reader);
 

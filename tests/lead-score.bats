@@ -238,7 +238,7 @@ with open("out", newline="") as file:
 
 @test "a column that isn't there" {
 	whens <<<'country=DE'
-	refuses 65 'lead-score: leads.csv: no column "country"; there are: id, n, t' \
+	refuses 65 'lead-score: leads.csv: no column "country", asked for by rules.csv:2; there are: id, n, t' \
 		"${score[@]}" leads.csv
 	sed -i 's/^id,n,t/id,n,Contry/' leads.csv
 	refuses 65 'no column "country" (did you mean "Contry"?)' "${score[@]}" leads.csv
@@ -918,7 +918,7 @@ assert abs(score - 8 * 2 ** (-day / 30)) < 1e-9, score'
 	refuses 65 'activities.csv:2: column "activity": "a" is not a number' \
 		"${score[@]}" -a activities.csv leads.csv
 	printf 'rule,on,when,points\nx,activity,page=5,1\n' | rules
-	refuses 65 'lead-score: activities.csv: no column "page"; there are: id, activity, time' \
+	refuses 65 'lead-score: activities.csv: no column "page", asked for by rules.csv:2; there are: id, activity, time' \
 		"${score[@]}" -a activities.csv leads.csv
 	printf '%s\n' id,activity 1,a >activities.csv
 	refuses 65 'activities.csv: no column "activity time"; there are: id, activity' \
@@ -1343,7 +1343,7 @@ finds() {
 		"${score[@]}" -o made.csv third.csv leads.csv
 	[ ! -e made.csv ]
 	printf '%s\n' id,t 6,x >second.csv
-	refuses 65 'lead-score: second.csv: no column "n"; there are: id, t' \
+	refuses 65 'lead-score: second.csv: no column "n", asked for by rules.csv:2; there are: id, t' \
 		"${score[@]}" -o made.csv leads.csv second.csv
 	# Names that are there twice keep their order.
 	printf '%s\n' n,a,a,b 1,2,3,4 >first.csv

@@ -76,27 +76,17 @@ find_computed(const struct rules *rules, struct slice name, size_t *number)
 	return true;
 }
 
-/* A column that the rules ask for; one that isn't there ends the program. */
-static size_t
-find(struct matcher *matcher, const char *name)
-{
-	size_t number;
-	if (reader_find_role(matcher->reader, slice_of(name), &number))
-		return number;
-	number = reader_add_column(matcher->reader, name, false);
-	reader_need_one_of(matcher->reader, &number, 1);
-	return number;
-}
-
 static void
-bind(struct matcher *matcher, struct condition *condition, bool may_be_computed)
+bind(struct matcher *matcher, struct condition *condition, size_t line,
+    bool may_be_computed)
 {
 	for (size_t i = 0; i < condition_columns(condition); i++) {
 		/* The condition's copy of the name has a NUL behind it. */
 		struct slice name = condition_column(condition, i);
 		size_t number;
 		if (!may_be_computed || !find_computed(matcher->rules, name, &number))
-			number = find(matcher, name.p);
+			number = reader_column_for_rule(
+			    matcher->reader, name.p, matcher->rules->path, line);
 		condition_bind(condition, i, number);
 	}
 }
@@ -121,12 +111,13 @@ matcher_new(struct rules *rules, bool on_activity, struct reader *reader,
 		struct rules_row *row = &rules->rows[i];
 		if (!is_mine(matcher, row))
 			continue;
-		bind(matcher, row->when, false);
+		bind(matcher, row->when, row->line, false);
 		if (row->per)
-			row->per_column = find(matcher, row->per);
+			row->per_column = reader_column_for_rule(
+			    reader, row->per, rules->path, row->line);
 	}
 	for (size_t i = 0; !on_activity && i < rules->statuses_count; i++)
-		bind(matcher, rules->statuses[i].when, true);
+		bind(matcher, rules->statuses[i].when, rules->statuses[i].line, true);
 	matcher->roles = reader_roles(reader);
 	matcher->memos = mem_new(matcher->roles, sizeof *matcher->memos);
 	return matcher;

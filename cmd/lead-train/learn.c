@@ -14,6 +14,7 @@ enum {
 	RIDGES = 9,
 	FIRST_RIDGE = 4, /* of ridge_at(): 10 */
 	STANDARD_ERRORS = 3,
+	EVENTS = 5, /* rows of the rarer outcome to a parameter */
 };
 
 /* 1000, 316.2…, 100, … 0.1 */
@@ -103,6 +104,7 @@ choose_columns(const struct learn_plan *plan, const uint32_t *rows, size_t count
 struct part {
 	uint32_t *learn, *judge;
 	size_t learn_count, judge_count;
+	size_t events; /* rows to learn from, of the rarer outcome */
 	struct card_sample sample;
 	struct card card;
 	struct card_fit *fit;
@@ -124,6 +126,15 @@ struct result {
 	double *eta, loss;
 };
 
+static size_t
+rarer(const struct table *table, const uint32_t *rows, size_t count)
+{
+	size_t positives = 0;
+	for (size_t i = 0; i < count; i++)
+		positives += table->outcome[rows[i]] != 0;
+	return positives < count - positives ? positives : count - positives;
+}
+
 static void
 search_init(struct search *search, const struct learn_plan *plan, const uint32_t *rows,
     size_t count, struct learned *learned)
@@ -142,6 +153,7 @@ search_init(struct search *search, const struct learn_plan *plan, const uint32_t
 		part->judge_count =
 		    folds_split(rows, count, learned->fold, i, part->judge, part->learn);
 		part->learn_count = count - part->judge_count;
+		part->events = rarer(plan->table, part->learn, part->learn_count);
 		part->sample =
 		    (struct card_sample){part->learn, part->learn_count, plan->weight};
 	}
@@ -158,15 +170,30 @@ search_release(struct search *search)
 	free(search->scores);
 }
 
+/* Makes the cards, at the ridge that result->ridge says, or the plan. */
 static void
-begin_setting(struct search *search, const struct setting *setting)
+begin_setting(struct search *search, struct result *result)
 {
+	double fixed = search->plan->ridge;
+	result->setting.ridge = fixed != 0 ? fixed : ridge_at(result->ridge);
 	for (size_t i = 0; i < search->learned->folds; i++) {
 		struct part *part = &search->parts[i];
-		make_card(search->plan, search->learned, setting, &part->sample,
+		make_card(search->plan, search->learned, &result->setting, &part->sample,
 		    LOGIT_LOOSE, &part->card);
 		part->fit = card_fit_new(&part->card, &part->sample);
 	}
+}
+
+/* Have the parts enough of either outcome for as many parameters? */
+static bool
+affordable(const struct search *search)
+{
+	for (size_t i = 0; i < search->learned->folds; i++) {
+		const struct part *part = &search->parts[i];
+		if (part->card.mains * EVENTS > part->events)
+			return false;
+	}
+	return true;
 }
 
 static void
@@ -221,15 +248,13 @@ try_ridge(struct search *search, size_t ridge, struct result *result, double **s
 	return true;
 }
 
-/* Judges result->setting, with the best ridge downhill from result->ridge. */
+/* Finds the best ridge downhill from result->ridge for the setting at hand. */
 static void
-judge_setting(struct search *search, struct result *result)
+judge_ridges(struct search *search, struct result *result)
 {
 	double *spare = mem_new(search->count, sizeof *spare);
 	size_t from = result->ridge;
 	bool chosen = search->plan->ridge == 0;
-	result->setting.ridge = chosen ? ridge_at(from) : search->plan->ridge;
-	begin_setting(search, &result->setting);
 	result->loss = judge(search, result->setting.ridge, result->eta);
 	for (size_t i = from + 1; chosen && i < RIDGES; i++)
 		if (!try_ridge(search, i, result, &spare))
@@ -238,8 +263,15 @@ judge_setting(struct search *search, struct result *result)
 		for (size_t i = from; chosen && i-- > 0;)
 			if (!try_ridge(search, i, result, &spare))
 				break;
-	end_setting(search);
 	free(spare);
+}
+
+static void
+judge_setting(struct search *search, struct result *result)
+{
+	begin_setting(search, result);
+	judge_ridges(search, result);
+	end_setting(search);
 }
 
 /* Is the mean loss of `rich` lower by more than chance would have it? */
@@ -266,8 +298,12 @@ try_setting(struct search *search, size_t bins, size_t pairs, const struct resul
 {
 	struct result rich = {.setting = {.bins = bins, .pairs = pairs},
 	    .ridge = best->ridge,
+	    .loss = INFINITY,
 	    .eta = mem_new(search->count, sizeof(double))};
-	judge_setting(search, &rich);
+	begin_setting(search, &rich);
+	if (affordable(search))
+		judge_ridges(search, &rich);
+	end_setting(search);
 	if (rich.loss < best->loss && clearly_better(search, &rich, plain)) {
 		double *eta = best->eta;
 		*best = rich;

@@ -44,7 +44,10 @@ struct learned {
  * none, a quarter of the most, the most. Then pairs: none, a third of the most, the most.
  * Of the richer settings the best is taken that beats none by three standard errors of
  * the difference, taken row by row: few rows don't speak for a rich card (after Breiman
- * et al. 1984, CART, 3.4.3, whose rule is one standard error of the loss itself). The
+ * et al. 1984, CART, 3.4.3, whose rule is one standard error of the loss itself). They
+ * aren't tried where a part has less than five rows of the rarer outcome for each
+ * parameter that isn't a pair's (Vittinghoff and McCulloch 2007, doi 10.1093/aje/kwk052;
+ * the cells of pairs are held back by the charge they pay, see card_add_pairs()). The
  * ridge is, of 1000, 316, 100, 31.6, …, 0.1, the best that is reached downhill from 10.
  */
 void learn(const struct learn_plan *plan, const uint32_t *rows, size_t count,

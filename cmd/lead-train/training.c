@@ -422,10 +422,9 @@ training_read(const struct training_plan *plan, const struct options_common *opt
 	while (reader_next(reading.reader))
 		take_row(&reading);
 	training->delimiter = reader_delimiter(reading.reader);
+	const struct number_style style = reader_number_style(reading.reader);
 	reader_close(reading.reader);
 	settle_outcomes(&reading);
-	struct number_style style = {options->decimal ? options->decimal : '.',
-	    !options->decimal && training->delimiter == ';'};
 	table_settle(&training->table, &style, options->date_format);
 	if (!options->quiet)
 		note_what_was_left_out(&reading);
