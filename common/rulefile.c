@@ -130,6 +130,26 @@ rulefile_fault(const struct rulefile *file, size_t column, const char *format, .
 }
 
 bool
+rulefile_is(const struct rulefile *file, size_t column, const char *text)
+{
+	return slice_equal_nocase(rulefile_cell(file, column), slice_of(text));
+}
+
+void
+rulefile_only(const struct rulefile *file, const size_t *columns, size_t count)
+{
+	for (size_t column = 0; column < file->count; column++) {
+		bool is_used = false;
+		for (size_t i = 0; i < count; i++)
+			is_used |= columns[i] == column;
+		if (!is_used && rulefile_cell(file, column).n)
+			rulefile_fault(file, column,
+			    "\"%s\" has no meaning in a row of this kind",
+			    diag_show(rulefile_cell(file, column)).text);
+	}
+}
+
+bool
 rulefile_number(const struct rulefile *file, size_t column, double *number)
 {
 	static const struct number_style style = {'.', false};

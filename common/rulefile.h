@@ -30,6 +30,13 @@ size_t rulefile_line(const struct rulefile *file);
  * the next row. */
 struct slice rulefile_cell(const struct rulefile *file, size_t column);
 
+/* Is that what the row's cell says, without regard to case? */
+bool rulefile_is(const struct rulefile *file, size_t column, const char *text);
+
+/* What a kind of row has no use for is refused, not ignored: cells of other columns than
+ * these end the program. */
+void rulefile_only(const struct rulefile *file, const size_t *columns, size_t count);
+
 /* A copy of it with a NUL behind, to be freed. */
 char *rulefile_text(const struct rulefile *file, size_t column);
 

@@ -28,12 +28,6 @@ struct reading {
 	struct strmap *names; /* of rules */
 };
 
-static bool
-cell_is(const struct reading *reading, enum rules_column column, const char *text)
-{
-	return slice_equal_nocase(rulefile_cell(reading->file, column), slice_of(text));
-}
-
 static double
 needed_number(const struct reading *reading, enum rules_column column)
 {
@@ -41,22 +35,6 @@ needed_number(const struct reading *reading, enum rules_column column)
 	if (!rulefile_number(reading->file, column, &number))
 		rulefile_fault(reading->file, column, "a number is needed here");
 	return number;
-}
-
-/* What a kind of row has no use for is refused, not ignored. */
-static void
-refuse_other_cells(
-    const struct reading *reading, const enum rules_column *used, size_t count)
-{
-	for (size_t column = 0; column < RULES_COLUMNS; column++) {
-		bool is_used = false;
-		for (size_t i = 0; i < count; i++)
-			is_used |= used[i] == column;
-		if (!is_used && rulefile_cell(reading->file, column).n)
-			rulefile_fault(reading->file, column,
-			    "\"%s\" has no meaning in a row of this kind",
-			    diag_show(rulefile_cell(reading->file, column)).text);
-	}
 }
 
 static size_t
@@ -161,9 +139,9 @@ set_scale(struct reading *reading)
 static void
 set_link(struct reading *reading)
 {
-	if (cell_is(reading, RULES_WHEN, "logistic"))
+	if (rulefile_is(reading->file, RULES_WHEN, "logistic"))
 		reading->rules->link = RULES_LOGISTIC;
-	else if (cell_is(reading, RULES_WHEN, "identity"))
+	else if (rulefile_is(reading->file, RULES_WHEN, "identity"))
 		reading->rules->link = RULES_IDENTITY;
 	else
 		rulefile_fault(
@@ -190,12 +168,12 @@ read_set(struct reading *reading)
 {
 	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
 		const struct setting *setting = &settings[i];
-		if (!cell_is(reading, RULES_ON, setting->name))
+		if (!rulefile_is(reading->file, RULES_ON, setting->name))
 			continue;
-		enum rules_column used[] = {RULES_RULE, RULES_ON, setting->used,
+		const size_t used[] = {RULES_RULE, RULES_ON, setting->used,
 		    setting->of_category ? RULES_CATEGORY : RULES_RULE,
 		    setting->set == set_grade ? RULES_REASON : RULES_RULE};
-		refuse_other_cells(reading, used, sizeof used / sizeof *used);
+		rulefile_only(reading->file, used, sizeof used / sizeof *used);
 		setting->set(reading);
 		return;
 	}
@@ -207,9 +185,9 @@ read_set(struct reading *reading)
 static void
 read_status(struct reading *reading)
 {
-	static const enum rules_column used[] = {RULES_RULE, RULES_CATEGORY, RULES_WHEN};
+	static const size_t used[] = {RULES_RULE, RULES_CATEGORY, RULES_WHEN};
 	struct rules *rules = reading->rules;
-	refuse_other_cells(reading, used, sizeof used / sizeof *used);
+	rulefile_only(reading->file, used, sizeof used / sizeof *used);
 	if (rulefile_cell(reading->file, RULES_CATEGORY).n == 0)
 		rulefile_fault(reading->file, RULES_CATEGORY,
 		    "the status is needed here: MQL, SQL, ...");
@@ -224,17 +202,18 @@ read_status(struct reading *reading)
 static void
 read_base(struct reading *reading)
 {
-	static const enum rules_column used[] = {RULES_RULE, RULES_POINTS};
-	refuse_other_cells(reading, used, sizeof used / sizeof *used);
+	static const size_t used[] = {RULES_RULE, RULES_POINTS};
+	rulefile_only(reading->file, used, sizeof used / sizeof *used);
 	reading->rules->base += needed_number(reading, RULES_POINTS);
 }
 
 static bool
 reads_activities(const struct reading *reading)
 {
-	if (cell_is(reading, RULES_ON, "activity"))
+	if (rulefile_is(reading->file, RULES_ON, "activity"))
 		return true;
-	if (!cell_is(reading, RULES_ON, "") && !cell_is(reading, RULES_ON, "lead"))
+	if (!rulefile_is(reading->file, RULES_ON, "") &&
+	    !rulefile_is(reading->file, RULES_ON, "lead"))
 		rulefile_fault(reading->file, RULES_ON,
 		    "\"%s\" is neither lead nor activity",
 		    diag_show(rulefile_cell(reading->file, RULES_ON)).text);
@@ -322,11 +301,11 @@ rules_read(const char *path, struct rules *rules)
 		if (rulefile_cell(reading.file, RULES_RULE).n == 0)
 			rulefile_fault(
 			    reading.file, RULES_RULE, "every row needs a rule");
-		if (cell_is(&reading, RULES_RULE, "set"))
+		if (rulefile_is(reading.file, RULES_RULE, "set"))
 			read_set(&reading);
-		else if (cell_is(&reading, RULES_RULE, "status"))
+		else if (rulefile_is(reading.file, RULES_RULE, "status"))
 			read_status(&reading);
-		else if (cell_is(&reading, RULES_RULE, "base"))
+		else if (rulefile_is(reading.file, RULES_RULE, "base"))
 			read_base(&reading);
 		else
 			read_row(&reading);
