@@ -2,7 +2,9 @@
 
 #include <stdlib.h>
 
-__extension__ typedef unsigned __int128 magnitude;
+#include "wide.h"
+
+typedef wide_half magnitude;
 
 static const magnitude largest = ~(magnitude)0 >> 1; /* 2^127 - 1 */
 
@@ -86,18 +88,18 @@ money_compare(struct money a, struct money b)
 	return (a.units > b.units) - (a.units < b.units);
 }
 
-/* Does what a rounding would cut off, `cut` of `unit`, count as a whole unit? */
+/* Does what a rounding would cut off, which isn't 0, count as a whole unit? half is how
+ * it compares with half a unit: <0, 0 or >0. odd: the units that stay are. */
 static bool
-rounds_away(int64_t cut, int64_t unit, bool odd, enum money_rounding mode)
+rounds_away(int half, bool odd, enum money_rounding mode)
 {
-	int64_t half = unit / 2; /* exact: nothing is cut off an odd unit, which is 1 */
 	switch (mode) {
 	case MONEY_HALF_UP:
-		return cut >= half;
+		return half >= 0;
 	case MONEY_HALF_EVEN:
-		return cut > half || (cut == half && odd);
+		return half > 0 || (half == 0 && odd);
 	case MONEY_HALF_DOWN:
-		return cut > half;
+		return half > 0;
 	case MONEY_UP:
 		return true;
 	case MONEY_DOWN:
@@ -115,10 +117,64 @@ money_round(struct money *x, int decimals, enum money_rounding mode)
 	if (rest == 0)
 		return true;
 	money_units units = x->units - rest;
-	if (rounds_away(llabs(rest), unit, quotient & 1, mode) &&
+	int64_t twice = 2 * llabs(rest);
+	if (rounds_away((twice > unit) - (twice < unit), quotient & 1, mode) &&
 	    __builtin_add_overflow(units, rest < 0 ? -unit : unit, &units))
 		return false;
 	x->units = units;
+	return true;
+}
+
+/* x × a / b: the quotient rounded down, and the rest, which is of b. */
+static bool
+multiply_divide(
+    magnitude x, magnitude a, magnitude b, magnitude *quotient, magnitude *rest)
+{
+	magnitude product;
+	if (__builtin_mul_overflow(x, a, &product))
+		return wide_divide(wide_multiply(x, a), b, quotient, rest);
+	*quotient = product / b;
+	*rest = product - *quotient * b;
+	return true;
+}
+
+/*
+ * An amount of money mostly has no more decimals than it is rounded to, and then the
+ * division is of its whole units, mostly of 64 bits, and rounds right away. Otherwise
+ * what is cut off is in two parts: some 10^-18, and the rest of the division.
+ */
+bool
+money_scale(struct money x, struct money a, struct money b, int decimals,
+    enum money_rounding mode, struct money *out)
+{
+	magnitude unit = powers[MONEY_DECIMALS - decimals], step = unit;
+	magnitude amount = magnitude_of(x.units), divisor = magnitude_of(b.units);
+	magnitude quotient, rest;
+	bool negative = (x.units < 0) ^ (a.units < 0) ^ (b.units < 0);
+	magnitude whole = amount / unit;
+	if (whole * unit == amount) {
+		amount = whole;
+		step = 1;
+	}
+	if (divisor == 0 ||
+	    !multiply_divide(amount, magnitude_of(a.units), divisor, &quotient, &rest))
+		return false;
+	magnitude twice = 2 * rest, one = divisor;
+	bool exact = rest == 0;
+	if (step > 1) {
+		magnitude steps = quotient / step, cut = quotient - steps * step;
+		quotient = steps;
+		twice = 2 * cut + !exact; /* the rest decides where it would be half */
+		one = step;
+		exact &= cut == 0;
+	}
+	bool away =
+	    !exact && rounds_away((twice > one) - (twice < one), quotient & 1, mode);
+	if (__builtin_add_overflow(quotient, away, &quotient) ||
+	    __builtin_mul_overflow(quotient, unit, &quotient) ||
+	    quotient > largest + negative)
+		return false;
+	out->units = (money_units)(negative ? -quotient : quotient);
 	return true;
 }
 

@@ -23,6 +23,8 @@ struct money {
 	money_units units; /* of 10^-18 */
 };
 
+#define MONEY_ONE ((struct money){(money_units)1000000000000000000}) /* 1 */
+
 enum money_rounding {
 	MONEY_HALF_UP, /* half away from zero: the default */
 	MONEY_HALF_EVEN,
@@ -53,6 +55,13 @@ int money_compare(struct money a, struct money b);
  * and then *x is as it was.
  */
 bool money_round(struct money *x, int decimals, enum money_rounding mode);
+
+/*
+ * *out = x × a / b, the exact quotient rounded once to `decimals` (0 to 18) places. False
+ * if b is 0 or the result is out of range, and then *out is as it was.
+ */
+bool money_scale(struct money x, struct money a, struct money b, int decimals,
+    enum money_rounding mode, struct money *out);
 
 /* The nearest double, for statistics only: what is paid or summed stays a struct money.
  */

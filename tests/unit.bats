@@ -51,6 +51,10 @@ driver() {
 	driver stats
 }
 
+@test "unit: wide" {
+	driver wide
+}
+
 @test "every driver is run" {
 	for source in "$TESTS"/unit/*_test.c; do
 		name=$(basename "$source" _test.c)

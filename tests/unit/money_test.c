@@ -394,6 +394,347 @@ test_to_double(void)
 		CHECK_NEAR(money_to_double(money_of(rows[i].x)), rows[i].value, 0);
 }
 
+/* Scaling */
+
+static void
+test_scale_examples(void)
+{
+	static const struct {
+		const char *x, *a, *b;
+		int decimals;
+		const char *scaled[LENGTH(modes)]; /* as the modes are listed */
+	} rows[] = {
+	    {"19.99", "0.85", "1", 2, {"16.99", "16.99", "16.99", "17", "16.99"}},
+	    {"0.10", "0.85", "1", 2, {"0.09", "0.08", "0.08", "0.09", "0.08"}},
+	    {"-0.10", "0.85", "1", 2, {"-0.09", "-0.08", "-0.08", "-0.09", "-0.08"}},
+	    {"0.30", "-0.85", "1", 2, {"-0.26", "-0.26", "-0.25", "-0.26", "-0.25"}},
+	    {"0.30", "0.85", "-1", 2, {"-0.26", "-0.26", "-0.25", "-0.26", "-0.25"}},
+	    {"-0.30", "-0.85", "1", 2, {"0.26", "0.26", "0.25", "0.26", "0.25"}},
+	    {"-0.30", "-0.85", "-1", 2, {"-0.26", "-0.26", "-0.25", "-0.26", "-0.25"}},
+	    {"0.125", "1", "1", 2, {"0.13", "0.12", "0.12", "0.13", "0.12"}},
+	    {"0.135", "1", "1", 2, {"0.14", "0.14", "0.13", "0.14", "0.13"}},
+	    {"100", "1", "3", 2, {"33.33", "33.33", "33.33", "33.34", "33.33"}},
+	    {"100", "2", "3", 2, {"66.67", "66.67", "66.67", "66.67", "66.66"}},
+	    {"5", "1", "2", 0, {"3", "2", "2", "3", "2"}},
+	    {"7", "1", "2", 0, {"4", "4", "3", "4", "3"}},
+	    {"2.5", "1", "1", 0, {"3", "2", "2", "3", "2"}},
+	    {"99", "17", "365", 2, {"4.61", "4.61", "4.61", "4.62", "4.61"}},
+	    {"12.50", "3", "1", 2, {"37.5", "37.5", "37.5", "37.5", "37.5"}},
+	    {"0", "5", "7", 2, {"0", "0", "0", "0", "0"}},
+	    {"5", "0", "7", 2, {"0", "0", "0", "0", "0"}},
+	    /* A hair beside the half, which the rest of the division tells alone. */
+	    {"0.125000000000000001", "1", "1", 2,
+	        {"0.13", "0.13", "0.13", "0.13", "0.12"}},
+	    {"0.124999999999999999", "1", "1", 2,
+	        {"0.12", "0.12", "0.12", "0.13", "0.12"}},
+	    {"0.125000000000000001", "0.3", "0.3", 2,
+	        {"0.13", "0.13", "0.13", "0.13", "0.12"}},
+	    {"0.125", "3", "2.999999999999999999", 2,
+	        {"0.13", "0.13", "0.13", "0.13", "0.12"}},
+	    {"0.125", "2.999999999999999999", "3", 2,
+	        {"0.12", "0.12", "0.12", "0.13", "0.12"}},
+	    {"0.000000000000000001", "1", "2", 18,
+	        {"0.000000000000000001", "0", "0", "0.000000000000000001", "0"}},
+	    {"0.000000000000000003", "1", "2", 18,
+	        {"0.000000000000000002", "0.000000000000000002", "0.000000000000000001",
+	            "0.000000000000000002", "0.000000000000000001"}},
+	    {"0.000000000000000001", "0.000000000000000001", "1", 0,
+	        {"0", "0", "0", "1", "0"}},
+	    {LARGEST, LARGEST, LARGEST, 18,
+	        {LARGEST, LARGEST, LARGEST, LARGEST, LARGEST}},
+	    {LARGEST, SMALLEST, LARGEST, 18,
+	        {SMALLEST, SMALLEST, SMALLEST, SMALLEST, SMALLEST}},
+	};
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		for (size_t m = 0; m < LENGTH(modes); m++) {
+			char text[MONEY_TEXT];
+			struct money out = {0};
+			CHECK(money_scale(money_of(rows[i].x), money_of(rows[i].a),
+			    money_of(rows[i].b), rows[i].decimals, modes[m], &out));
+			money_format(out, text);
+			CHECK_TEXT(text, rows[i].scaled[m]);
+		}
+	}
+}
+
+/* What there is no result of leaves *out alone. */
+static void
+test_scale_out_of_range(void)
+{
+	static const struct {
+		const char *x, *a, *b;
+		int decimals;
+		enum money_rounding mode;
+	} rows[] = {
+	    {"1", "1", "0", 2, MONEY_HALF_UP},
+	    {"0", "0", "0", 2, MONEY_HALF_UP},
+	    {LARGEST, "2", "1", 18, MONEY_DOWN},
+	    {LARGEST, "1", "1", 2, MONEY_HALF_UP},
+	    {LARGEST, "1", "1", 0, MONEY_UP},
+	    {SMALLEST, "1", "-1", 18, MONEY_DOWN},
+	    {SMALLEST, "1", "1", 17, MONEY_UP},
+	    {LARGEST, LARGEST, "1", 18, MONEY_DOWN},
+	    {LARGEST, LARGEST, "0.000000000000000001", 0, MONEY_DOWN},
+	    {LARGEST, SMALLEST, "0.000000000000000003", 2, MONEY_UP},
+	    {"-100", "1e-18", "0", 0, MONEY_DOWN},
+	    {"1e20", "1e10", "1e9", 2, MONEY_DOWN},
+	};
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct money out = {42};
+		CHECK(!money_scale(money_of(rows[i].x), money_of(rows[i].a),
+		    money_of(rows[i].b), rows[i].decimals, rows[i].mode, &out));
+		CHECK(out.units == 42);
+	}
+	struct money out, top = {largest()};
+	CHECK(money_scale(top, MONEY_ONE, MONEY_ONE, 1, MONEY_DOWN, &out));
+	CHECK(money_compare(out, money_of("170141183460469231731.6")) == 0);
+	/* 2^128 - 1/2^64: what is rounded up is beyond 128 bits */
+	struct money x = {((money_units)1 << 96) - 1}, a = {((money_units)1 << 96) + 1};
+	struct money b = {(money_units)1 << 64};
+	out.units = 42;
+	CHECK(!money_scale(x, a, b, 18, MONEY_UP, &out) && out.units == 42);
+}
+
+/* 288-bit numbers for the naive version, the lowest 32 bits first. */
+struct big {
+	uint32_t digits[9];
+};
+
+static struct big
+big_of(money_units units)
+{
+	struct big x = {{0}};
+	for (size_t i = 0; i < 4; i++) {
+		int digit = (int)(units % 65536), upper = (int)(units / 65536 % 65536);
+		x.digits[i] = (uint32_t)abs(digit) | (uint32_t)abs(upper) << 16;
+		units /= (money_units)1 << 32;
+	}
+	return x;
+}
+
+static struct big
+big_times(struct big x, struct big y)
+{
+	struct big product = {{0}};
+	for (size_t i = 0; i < 9; i++) {
+		uint64_t carry = 0;
+		for (size_t j = 0; i + j < 9; j++) {
+			carry +=
+			    product.digits[i + j] + (uint64_t)x.digits[i] * y.digits[j];
+			product.digits[i + j] = (uint32_t)carry;
+			carry >>= 32;
+		}
+	}
+	return product;
+}
+
+static int
+big_compare(const struct big *x, const struct big *y)
+{
+	for (size_t i = 9; i-- > 0;)
+		if (x->digits[i] != y->digits[i])
+			return x->digits[i] < y->digits[i] ? -1 : 1;
+	return 0;
+}
+
+/* x = 2x + bit */
+static void
+big_shift_in(struct big *x, uint32_t bit)
+{
+	for (size_t i = 0; i < 9; i++) {
+		uint32_t out = x->digits[i] >> 31;
+		x->digits[i] = x->digits[i] << 1 | bit;
+		bit = out;
+	}
+}
+
+static void
+big_subtract(struct big *x, const struct big *y)
+{
+	int64_t borrow = 0;
+	for (size_t i = 0; i < 9; i++) {
+		borrow += (int64_t)x->digits[i] - y->digits[i];
+		x->digits[i] = (uint32_t)borrow;
+		borrow = borrow < 0 ? -1 : 0;
+	}
+}
+
+/* Bit by bit: x·a and b·10^(18-decimals) in full, what is left of the division compared
+ * with what it would take to be whole. */
+static bool
+scale_naively(struct money x, struct money a, struct money b, int decimals,
+    enum money_rounding mode, money_units *out)
+{
+	money_units unit = 1;
+	for (int i = decimals; i < MONEY_DECIMALS; i++)
+		unit *= 10;
+	struct big above = big_times(big_of(x.units), big_of(a.units));
+	struct big below = big_times(big_of(b.units), big_of(unit));
+	struct big quotient = {{0}}, left = {{0}}, none = {{0}}, limit = {{0}};
+	if (b.units == 0)
+		return false;
+	for (size_t i = 288; i-- > 0;) {
+		big_shift_in(&left, above.digits[i / 32] >> i % 32 & 1);
+		bool fits = big_compare(&left, &below) >= 0;
+		if (fits)
+			big_subtract(&left, &below);
+		big_shift_in(&quotient, fits);
+	}
+	struct big missing = below;
+	big_subtract(&missing, &left);
+	bool exact = big_compare(&left, &none) == 0, odd = quotient.digits[0] & 1;
+	int half = big_compare(&left, &missing);
+	bool away[] = {half >= 0, half > 0 || (half == 0 && odd), half > 0, true, false};
+	for (size_t m = 0; m < LENGTH(modes); m++)
+		if (modes[m] == mode && away[m] && !exact)
+			for (size_t i = 0; i < 9 && ++quotient.digits[i] == 0; i++)
+				continue;
+	quotient = big_times(quotient, big_of(unit));
+	int negative = (x.units < 0) + (a.units < 0) + (b.units < 0);
+	limit.digits[3] = (uint32_t)1 << 31;
+	if (big_compare(&quotient, &limit) >= (negative % 2 == 1))
+		return false;
+	*out = 0;
+	for (size_t i = 4; i-- > 0;)
+		*out = *out * ((money_units)1 << 32) +
+		       (negative % 2 ? -(money_units)quotient.digits[i]
+		                     : (money_units)quotient.digits[i]);
+	return true;
+}
+
+static void
+check_scale(struct money x, struct money a, struct money b, int decimals)
+{
+	for (size_t m = 0; m < LENGTH(modes); m++) {
+		money_units expected = 42;
+		struct money out = {42};
+		bool possible = scale_naively(x, a, b, decimals, modes[m], &expected);
+		CHECK(money_scale(x, a, b, decimals, modes[m], &out) == possible);
+		CHECK(out.units == expected);
+	}
+}
+
+/* Any size; near the ends of the range; some decimals; near powers of two. */
+static struct money
+random_factor(uint64_t *state)
+{
+	struct money x = random_money(state);
+	money_units near = (money_units)(random_next(state) % 5), power = 1;
+	switch (random_next(state) % 8) {
+	case 0:
+		return (struct money){largest() - near};
+	case 1:
+		return (struct money){smallest() + near};
+	case 2:
+		return (struct money){
+		    ((money_units)1 << random_next(state) % 126) + near - 2};
+	case 3:
+	case 4:
+	case 5:
+		for (uint64_t i = random_next(state) % 21; i > 0; i--)
+			power *= 10;
+		return (struct money){(x.units >> 70) * power};
+	default:
+		return x;
+	}
+}
+
+static void
+test_scale_against_naive(void)
+{
+	uint64_t state = 5;
+	for (int i = 0; i < 40000; i++) {
+		struct money x = random_factor(&state), a = random_factor(&state);
+		struct money b = random_factor(&state);
+		int decimals = (int)(random_next(&state) % (MONEY_DECIMALS + 1));
+		check_scale(x, a, b, i % 2 ? decimals : 2);
+	}
+}
+
+/* (2k + 1) / 2 units of every number of decimals, and a little beside, where x is whole
+ * units and where it isn't, with small and with large factors. */
+static void
+test_scale_near_halves(void)
+{
+	uint64_t state = 6;
+	money_units unit = 1;
+	for (int decimals = 18; decimals >= 0; decimals--, unit *= 10) {
+		for (int i = 0; i < 100; i++) {
+			money_units odd =
+			    (money_units)(random_next(&state) % 2000) * 2 - 1999;
+			money_units m = (random_money(&state).units >> 61) * 2 + 2;
+			for (money_units off = -1; off <= 1; off++) {
+				struct money b = {m + off};
+				check_scale((struct money){odd * unit},
+				    (struct money){m / 2}, b, decimals);
+				check_scale((struct money){m / 2},
+				    (struct money){odd * unit}, b, decimals);
+				check_scale((struct money){odd}, (struct money){m / 2}, b,
+				    decimals);
+				check_scale((struct money){odd * m + off},
+				    (struct money){unit}, (struct money){2 * m},
+				    decimals);
+			}
+		}
+	}
+}
+
+/* a and b times the same power of ten leaves the 128 bits and not the result. */
+static void
+test_scale_paths(void)
+{
+	uint64_t state = 7;
+	for (int i = 0; i < 20000; i++) {
+		struct money x = {
+		    (money_units)(int32_t)random_next(&state) * (one / 100)};
+		struct money a = {(money_units)(random_next(&state) % 10000 + 1)};
+		struct money b = {(money_units)(random_next(&state) % 10000 + 1)};
+		struct money short_out, out;
+		int decimals = (int)(random_next(&state) % 5);
+		enum money_rounding mode = modes[i % 5];
+		CHECK(money_scale(x, a, b, decimals, mode, &short_out));
+		for (int power = 0; power < 33; power++) {
+			a.units *= 10;
+			b.units *= 10;
+			CHECK(money_scale(x, a, b, decimals, mode, &out));
+			CHECK(out.units == short_out.units);
+		}
+	}
+}
+
+static void
+test_scale_identities(void)
+{
+	uint64_t state = 8;
+	for (int i = 0; i < 20000; i++) {
+		struct money x = random_money(&state), a = random_money(&state);
+		struct money b = random_money(&state), rounded = x, out = {42},
+		             other = out;
+		int decimals = (int)(random_next(&state) % (MONEY_DECIMALS + 1));
+		enum money_rounding mode = modes[i % 5];
+		/* x × a / a and x × 1 / 1 are x */
+		if (a.units != 0 && money_round(&rounded, decimals, mode)) {
+			CHECK(money_scale(x, a, a, decimals, mode, &out));
+			CHECK(out.units == rounded.units);
+			CHECK(money_scale(x, MONEY_ONE, MONEY_ONE, decimals, mode, &out));
+			CHECK(out.units == rounded.units);
+		}
+		/* the factors in any order, the signs on any of them */
+		out = other;
+		bool possible = money_scale(x, a, b, decimals, mode, &out);
+		CHECK(money_scale(a, x, b, decimals, mode, &other) == possible);
+		CHECK(out.units == other.units);
+		struct money minus_x = {-x.units}, minus_a = {-a.units};
+		if (possible) {
+			CHECK(money_scale(minus_x, minus_a, b, decimals, mode, &other));
+			CHECK(out.units == other.units);
+			CHECK(out.units == smallest() ||
+			      (money_scale(minus_x, a, b, decimals, mode, &other) &&
+			          out.units == -other.units));
+		}
+	}
+}
+
 int
 main(void)
 {
@@ -409,5 +750,11 @@ main(void)
 	test_sum_in_any_order();
 	test_add_times_against_adding();
 	test_to_double();
+	test_scale_examples();
+	test_scale_out_of_range();
+	test_scale_near_halves();
+	test_scale_against_naive();
+	test_scale_paths();
+	test_scale_identities();
 	return check_result();
 }
