@@ -125,19 +125,6 @@ money_round(struct money *x, int decimals, enum money_rounding mode)
 	return true;
 }
 
-/* x × a / b: the quotient rounded down, and the rest, which is of b. */
-static bool
-multiply_divide(
-    magnitude x, magnitude a, magnitude b, magnitude *quotient, magnitude *rest)
-{
-	magnitude product;
-	if (__builtin_mul_overflow(x, a, &product))
-		return wide_divide(wide_multiply(x, a), b, quotient, rest);
-	*quotient = product / b;
-	*rest = product - *quotient * b;
-	return true;
-}
-
 /*
  * An amount of money mostly has no more decimals than it is rounded to, and then the
  * division is of its whole units, mostly of 64 bits, and rounds right away. Otherwise
@@ -156,8 +143,7 @@ money_scale(struct money x, struct money a, struct money b, int decimals,
 		amount = whole;
 		step = 1;
 	}
-	if (divisor == 0 ||
-	    !multiply_divide(amount, magnitude_of(a.units), divisor, &quotient, &rest))
+	if (!wide_scale(amount, magnitude_of(a.units), divisor, &quotient, &rest))
 		return false;
 	magnitude twice = 2 * rest, one = divisor;
 	bool exact = rest == 0;

@@ -47,6 +47,10 @@ driver() {
 	driver sorter
 }
 
+@test "unit: spread" {
+	driver spread
+}
+
 @test "unit: stats" {
 	driver stats
 }
