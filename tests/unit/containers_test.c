@@ -1,6 +1,6 @@
 /*
- * What common/ keeps texts in and finds them by: arena, strmap, group, recent, list,
- * columns, suggest.
+ * What common/ keeps texts in and finds them by: arena, rowstore, strmap, group, recent,
+ * list, columns, suggest.
  */
 #include <stdlib.h>
 
@@ -10,6 +10,7 @@
 #include "../../common/list.h"
 #include "../../common/mem.h"
 #include "../../common/recent.h"
+#include "../../common/rowstore.h"
 #include "../../common/strmap.h"
 #include "../../common/suggest.h"
 #include "check.h"
@@ -80,6 +81,87 @@ test_arena_lengths(void)
 	CHECK(arena_copy(&arena, (struct slice){NULL, 0}).n == 0);
 	arena_release(&arena);
 	arena_release(&arena);
+}
+
+/* rowstore */
+
+/* The cells that row i has: i % 5 of them, some empty, and now and then one as large as
+ * a block, or larger. */
+static size_t
+cells_of_row(uint32_t i, const char *text, struct slice *cells)
+{
+	size_t count = i % 5;
+	for (uint32_t k = 0; k < count; k++)
+		cells[k] = (struct slice){text + i % 91, (i + k) % 4 * 7};
+	if (count > 1 && i % 1000 == 3)
+		cells[1].n = (1 << 20) - 60 + i / 1000 % 50;
+	if (count > 2 && i % 3000 == 4)
+		cells[2] = (struct slice){text, 3 << 20};
+	if (count > 3)
+		cells[3] = (struct slice){NULL, 0};
+	return count;
+}
+
+static void
+fill_rowstore(
+    struct rowstore *store, uint32_t rows, const char *text, size_t *wrong_count)
+{
+	const struct rowstore_row **kept = mem_new(rows, sizeof *kept);
+	struct slice cells[5];
+	for (uint32_t i = 0; i < rows; i++) {
+		size_t count = cells_of_row(i, text, cells);
+		kept[i] = rowstore_add(store, count ? cells : NULL, count);
+	}
+	for (uint32_t i = 0; i < rows; i++) {
+		size_t count = cells_of_row(i, text, cells);
+		*wrong_count += (uintptr_t)kept[i] % 4 != 0;
+		for (size_t k = 0; k < count; k++)
+			*wrong_count += !slice_equal(rowstore_cell(kept[i], k), cells[k]);
+	}
+	free(kept);
+}
+
+static void
+test_rowstore(void)
+{
+	char *text = mem_new(4 << 20, 1);
+	for (uint32_t i = 0; i < 4 << 20; i++)
+		text[i] = (char)('a' + i % 23);
+	struct rowstore *store = rowstore_new();
+	size_t wrong = 0;
+	rowstore_clear(store);
+	fill_rowstore(store, 100000, text, &wrong);
+	for (uint32_t rows = 1; rows < 10000; rows = rows * 3 + 1) {
+		rowstore_clear(store);
+		fill_rowstore(store, rows, text, &wrong);
+	}
+	rowstore_clear(store);
+	rowstore_clear(store);
+	fill_rowstore(store, 100000, text, &wrong);
+	CHECK(wrong == 0);
+	rowstore_free(store);
+	rowstore_free(rowstore_new());
+	rowstore_free(NULL);
+	free(text);
+}
+
+/* Behind a clear the first row is where it was, and a row takes what it should. */
+static void
+test_rowstore_memory(void)
+{
+	struct rowstore *store = rowstore_new();
+	struct slice cells[] = {slice_of("abc"), slice_of(""), slice_of("de")};
+	const struct rowstore_row *first = rowstore_add(store, cells, 3);
+	const struct rowstore_row *second = rowstore_add(store, cells, 3);
+	CHECK((const char *)second - (const char *)first == 4 + 3 * 4 + 8);
+	CHECK_TEXT(rowstore_cell(first, 0), "abc");
+	CHECK_TEXT(rowstore_cell(first, 1), "");
+	CHECK_TEXT(rowstore_cell(first, 2), "de");
+	rowstore_clear(store);
+	CHECK(rowstore_add(store, cells + 2, 1) == first);
+	CHECK_TEXT(rowstore_cell(first, 0), "de");
+	CHECK((const char *)rowstore_add(store, NULL, 0) - (const char *)first == 12);
+	rowstore_free(store);
 }
 
 /* strmap */
@@ -552,6 +634,8 @@ main(void)
 	srand(1);
 	test_arena();
 	test_arena_lengths();
+	test_rowstore();
+	test_rowstore_memory();
 	test_strmap_random();
 	test_strmap_prefixes();
 	test_strmap_bits();
