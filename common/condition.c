@@ -49,6 +49,7 @@ struct column {
 	char *name;
 	size_t n;
 	size_t number; /* the caller's */
+	bool is_list;
 };
 
 struct condition {
@@ -191,7 +192,7 @@ add_column(struct condition *condition, struct slice name)
 	condition->columns = mem_grow(condition->columns, &condition->columns_capacity,
 	    condition->columns_count + 1, sizeof *condition->columns);
 	condition->columns[condition->columns_count] =
-	    (struct column){mem_text(name.p, name.n), name.n, 0};
+	    (struct column){mem_text(name.p, name.n), name.n, 0, false};
 	return condition->columns_count++;
 }
 
@@ -493,6 +494,14 @@ void
 condition_bind(struct condition *condition, size_t i, size_t number)
 {
 	condition->columns[i].number = number;
+	condition->columns[i].is_list = false;
+}
+
+void
+condition_bind_list(struct condition *condition, size_t i, size_t number)
+{
+	condition->columns[i].number = number;
+	condition->columns[i].is_list = true;
 }
 
 size_t
@@ -520,6 +529,14 @@ struct cell {
 	const char *reason; /* why the last reading failed */
 };
 
+static void
+note(struct condition_memo *memo, struct slice text)
+{
+	memo->text = text;
+	memo->missing = number_is_missing(text);
+	memo->is_read = false;
+}
+
 /* The memo of the column's cell in this row, or `fresh` where none is kept. */
 static struct condition_memo *
 look_at(const struct condition_world *world, const void *row, size_t number,
@@ -529,9 +546,7 @@ look_at(const struct condition_world *world, const void *row, size_t number,
 	    number < world->memos_count ? &world->memos[number] : fresh;
 	if (memo == fresh || memo->row != world->row) {
 		memo->row = world->row;
-		memo->text = world->cell(row, number);
-		memo->missing = number_is_missing(memo->text);
-		memo->is_read = false;
+		note(memo, world->cell(row, number));
 	}
 	return memo;
 }
@@ -689,19 +704,58 @@ test_holds(struct cell *cell, const struct test *test)
 	}
 }
 
+static enum condition_result
+test_text(struct cell *cell, const struct test *test, size_t number,
+    struct condition_fault *fault)
+{
+	enum condition_result result = test_holds(cell, test);
+	if (result == CONDITION_FAULT)
+		*fault = (struct condition_fault){number, cell->reason, cell->text};
+	return result;
+}
+
+/* The first item that holds decides, or can't be compared; but for `!=` and `empty`, the
+ * first for which they don't hold. */
+static enum condition_result
+test_list(const struct test *test, const struct condition_world *world, const void *row,
+    size_t number, struct condition_fault *fault)
+{
+	enum condition_result undecided = truth(test->op == UNEQUAL || test->op == EMPTY);
+	struct condition_memo memo;
+	struct slice text;
+	for (size_t i = 0; world->item(row, number, i, &text); i++) {
+		note(&memo, text);
+		if (memo.missing)
+			continue;
+		struct cell cell = {text, world, &memo, NULL};
+		enum condition_result result = test_text(&cell, test, number, fault);
+		if (result != undecided)
+			return result;
+	}
+	return undecided;
+}
+
+static enum condition_result
+test_column(const struct test *test, const struct column *column,
+    const struct condition_world *world, const void *row, struct condition_fault *fault)
+{
+	if (column->is_list)
+		return test_list(test, world, row, column->number, fault);
+	struct condition_memo fresh;
+	struct condition_memo *memo = look_at(world, row, column->number, &fresh);
+	struct cell cell = {memo->text, world, memo, NULL};
+	return test_text(&cell, test, column->number, fault);
+}
+
 enum condition_result
 condition_holds(const struct condition *condition, const struct condition_world *world,
     const void *row, struct condition_fault *fault)
 {
 	for (size_t i = 0; i < condition->count; i++) {
 		const struct test *test = &condition->tests[i];
-		size_t number = condition->columns[test->column].number;
-		struct condition_memo fresh;
-		struct condition_memo *memo = look_at(world, row, number, &fresh);
-		struct cell cell = {memo->text, world, memo, NULL};
-		enum condition_result result = test_holds(&cell, test);
-		if (result == CONDITION_FAULT)
-			*fault = (struct condition_fault){number, cell.reason};
+		const struct column *column = &condition->columns[test->column];
+		enum condition_result result =
+		    test_column(test, column, world, row, fault);
 		if (result != CONDITION_TRUE)
 			return result;
 	}
@@ -759,7 +813,8 @@ narrow(struct condition_range *range, const struct test *test)
 bool
 condition_as_range(const struct condition *condition, struct condition_range *range)
 {
-	if (condition->count == 0 || condition->columns_count != 1)
+	if (condition->count == 0 || condition->columns_count != 1 ||
+	    condition->columns[0].is_list)
 		return false;
 	*range = (struct condition_range){0, -INFINITY, INFINITY, false, false};
 	for (size_t i = 0; i < condition->count; i++)

@@ -24,6 +24,10 @@
  * characters that have a meaning here. What compares by
  * size must find a number or a date in the cell: anything else is a fault of the data.
  * A missing cell fulfils `empty` and `!=` only.
+ *
+ * A column may hold a list: the codes of a coupon cell, the skus of a quote. A test then
+ * looks at its items, from the first to the first that decides, and missing ones aside:
+ * it holds if it does for any item; `!=` if no item is equal, `empty` if there is none.
  */
 #ifndef CONDITION_H
 #define CONDITION_H
@@ -55,6 +59,10 @@ condition_column(const struct condition *condition, size_t i); /* and a NUL */
 void condition_bind(struct condition *condition, size_t i, size_t number);
 size_t condition_number(const struct condition *condition, size_t i);
 
+/* The same for a column that holds a list: world->item is asked for its items, not
+ * world->cell for its cell. */
+void condition_bind_list(struct condition *condition, size_t i, size_t number);
+
 /* Does it ask what time it is (older, within)? */
 bool condition_needs_now(const struct condition *condition);
 
@@ -77,6 +85,9 @@ struct condition_world {
 	struct condition_memo *memos; /* by the caller's number of the column, or NULL */
 	size_t memos_count;           /* columns of higher numbers have none */
 	uint64_t row;                 /* another one for each row, from 1 */
+	/* The i-th item, from 0, of a column bound as a list; false behind the last one.
+	 * NULL if there are none. What a list holds isn't kept in memos. */
+	bool (*item)(const void *row, size_t number, size_t i, struct slice *item);
 };
 
 enum condition_result { CONDITION_FALSE, CONDITION_TRUE, CONDITION_FAULT };
@@ -85,6 +96,7 @@ enum condition_result { CONDITION_FALSE, CONDITION_TRUE, CONDITION_FAULT };
 struct condition_fault {
 	size_t number;      /* of the column */
 	const char *reason; /* stands behind the cell's text, as number_parse()'s does */
+	struct slice text;  /* the cell's, or of the item of a list */
 };
 
 /* Does the condition hold for the row? From left to right, as far as it takes. */
@@ -94,7 +106,7 @@ enum condition_result condition_holds(const struct condition *condition,
 /*
  * What a numeric test asks of its column, for those who look for bins that overlap:
  * false if the condition isn't made of <, <=, >, >=, = and between on one column's
- * numbers alone. A closed end belongs to the range.
+ * numbers alone, or the column is a list. A closed end belongs to the range.
  */
 struct condition_range {
 	size_t column; /* i of condition_column() */

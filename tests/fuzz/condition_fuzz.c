@@ -85,7 +85,7 @@ static enum condition_result
 evaluate(const struct condition *condition, const struct condition_world *world,
     const struct slice *cells)
 {
-	struct condition_fault fault = {0, NULL};
+	struct condition_fault fault = {0};
 	enum condition_result result = condition_holds(condition, world, cells, &fault);
 	if (result == CONDITION_FAULT)
 		require(fault.number >= FIRST_NUMBER &&

@@ -397,7 +397,7 @@ static const char *
 evaluate(const struct row *row, const struct condition_world *world)
 {
 	struct condition_error error = {0, ""};
-	struct condition_fault fault = {0, NULL};
+	struct condition_fault fault = {0};
 	struct slice cells[3];
 	struct slice text = exact_copy(row->text);
 	struct condition *condition = condition_parse(text, &error);
@@ -480,7 +480,7 @@ test_fault(void)
 	static const struct number_style style = DOT;
 	struct condition_world world = {.cell = cell_of, .style = &style};
 	struct condition_error error;
-	struct condition_fault fault = {0, NULL};
+	struct condition_fault fault = {0};
 	struct slice cells[] = {slice_of("1"), slice_of("x"), slice_of("3")};
 	struct condition *condition =
 	    condition_parse(slice_of("a=1;b>2;c=3;b<9"), &error);
@@ -488,6 +488,7 @@ test_fault(void)
 	CHECK(condition_holds(condition, &world, cells, &fault) == CONDITION_FAULT);
 	CHECK(fault.number == FIRST_NUMBER + 1);
 	CHECK_TEXT(fault.reason, "is not a number");
+	CHECK_TEXT(fault.text, "x");
 	cells[1] = slice_of("5");
 	CHECK(condition_holds(condition, &world, cells, &fault) == CONDITION_TRUE);
 	condition_free(condition);
@@ -516,6 +517,160 @@ test_ends(void)
 	struct condition *condition = condition_parse(slice_of("a~s|l"), &error);
 	bind_all(condition);
 	CHECK(condition_holds(condition, &world, &cell, &fault) == CONDITION_FALSE);
+	condition_free(condition);
+}
+
+/* Lists */
+
+/* The column is bound as a list, whose items the cell holds with semicolons between. */
+static const struct row lists[] = {
+    {"code=SUMMER", {"SUMMER;VIP"}, "true"},
+    {"code=vip", {"SUMMER; VIP "}, "true"},
+    {"code=SUMMER", {"WINTER;VIP"}, "false"},
+    {"code=SUMMER", {"SUMMER2;VIP"}, "false"},
+    {"code=SUMMER", {""}, "false"},
+    {"code=\"vip\"", {"SUMMER;VIP"}, "false"},
+    {"code=\"VIP\"", {"SUMMER;VIP"}, "true"},
+    {"has=5", {"x;5.0"}, "true"},
+    {"d=2026-01-31", {"soon;2026-01-31T12:00"}, "true"},
+    {"code in(A|B)", {"C;b"}, "true"},
+    {"code in(A|B)", {"C;D"}, "false"},
+    {"code!=SUMMER", {"WINTER;VIP"}, "true"},
+    {"code!=SUMMER", {"SUMMER;VIP"}, "false"},
+    {"code!=SUMMER", {"VIP;SUMMER"}, "false"},
+    {"code!=SUMMER", {""}, "true"},
+    {"code contains(mm)", {"VIP;SUMMER"}, "true"},
+    {"code contains(p;s)", {"VIP;SUMMER"}, "false"},
+    {"code ~ ^s.*r$", {"VIP;SUMMER"}, "true"},
+    {"code ~ ^vip.*summer$", {"VIP;SUMMER"}, "false"},
+    {"n<5", {"7;3"}, "true"},
+    {"n<5", {"7;5"}, "false"},
+    {"n<5", {""}, "false"},
+    {"n<=5", {"7;5"}, "true"},
+    {"n>5", {"3;7"}, "true"},
+    {"n>=8", {"3;7"}, "false"},
+    /* another item may fulfil each of two tests, but not two of one */
+    {"n>6;n<4", {"3;7"}, "true"},
+    {"n between(4|6)", {"3;7"}, "false"},
+    {"n between(4|6)", {"3;5;7"}, "true"},
+    {"d older 30d", {"2026-06-20;2026-01-01"}, "true"},
+    {"d within 30d", {"2026-01-01;2026-06-20"}, "true"},
+    {"d within 30d", {"2026-01-01;2026-02-20"}, "false"},
+    {"code empty", {""}, "true"},
+    {"code empty", {";;n/a; "}, "true"},
+    {"code empty", {";VIP"}, "false"},
+    {"code present", {""}, "false"},
+    {"code present", {"-;--"}, "false"},
+    {"code present", {";;0"}, "true"},
+    {"code=SUMMER", {"n/a;;SUMMER"}, "true"},
+    {"code!=SUMMER", {"n/a;;"}, "true"},
+    /* from the first to the first that decides */
+    {"n<5", {"-;3;x"}, "true"},
+    {"n<5", {"x;3"}, "!is not a number"},
+    {"n<5", {"7;x"}, "!is not a number"},
+    {"d<2026-01-01", {"soon"}, "!is not a date"},
+    /* beside a column that isn't a list */
+    {"code=VIP;a=\"x;y\"", {"A;VIP", "x;y"}, "true"},
+    {"code=VIP;a=x", {"A;VIP", "x;y"}, "false"},
+    {"code=VIP;a=x", {"A;B", "x"}, "false"},
+};
+
+static bool
+item_of(const void *row, size_t number, size_t i, struct slice *item)
+{
+	struct slice rest = cell_of(row, number);
+	for (; rest.n; i--) {
+		const char *end = memchr(rest.p, ';', rest.n);
+		*item = (struct slice){rest.p, end ? (size_t)(end - rest.p) : rest.n};
+		if (i == 0)
+			return true;
+		rest.p += item->n + (end != NULL);
+		rest.n -= item->n + (end != NULL);
+	}
+	return false;
+}
+
+static const struct number_style list_style = DOT;
+
+static struct condition_world
+list_world(void)
+{
+	struct date now;
+	CHECK(!date_parse(slice_of("2026-06-30"), NULL, &now));
+	return (struct condition_world){.cell = cell_of,
+	    .item = item_of,
+	    .style = &list_style,
+	    .now_us = date_end(now)};
+}
+
+static void
+test_lists(void)
+{
+	struct condition_world world = list_world();
+	for (size_t i = 0; i < LENGTH(lists); i++) {
+		const struct row *row = &lists[i];
+		struct condition_fault fault = {0};
+		struct condition_error error;
+		struct condition *condition =
+		    condition_parse(slice_of(row->text), &error);
+		CHECK(condition != NULL);
+		if (!condition)
+			continue;
+		bind_all(condition);
+		condition_bind_list(condition, 0, FIRST_NUMBER);
+		CHECK(condition_number(condition, 0) == FIRST_NUMBER);
+		struct slice cells[] = {exact_copy(row->cells[0]),
+		    exact_copy(row->cells[1] ? row->cells[1] : "")};
+		enum condition_result result =
+		    condition_holds(condition, &world, cells, &fault);
+		char got[200], expected[200];
+		const char *name = result == CONDITION_TRUE    ? "true"
+		                   : result == CONDITION_FALSE ? "false"
+		                                               : fault.reason;
+		if (row->expected[0] == '!' && strstr(name, row->expected + 1))
+			name = row->expected;
+		snprintf(got, sizeof got, "%s: %s: %s", row->text, row->cells[0], name);
+		snprintf(expected, sizeof expected, "%s: %s: %s", row->text,
+		    row->cells[0], row->expected);
+		CHECK_TEXT(got, expected);
+		free((char *)cells[0].p);
+		free((char *)cells[1].p);
+		condition_free(condition);
+	}
+}
+
+/* The fault shows the item; memos have no say; binding again makes it a cell. */
+static void
+test_list_binding(void)
+{
+	struct condition_world world = list_world();
+	struct condition_memo memos[FIRST_NUMBER + 1] = {0};
+	struct condition_range range;
+	struct condition_error error;
+	struct condition_fault fault = {0};
+	struct condition *condition = condition_parse(slice_of("n>5"), &error);
+	struct slice cells[] = {slice_of("3;x;9")};
+	world.memos = memos;
+	world.memos_count = LENGTH(memos);
+	world.row = 1;
+	memos[FIRST_NUMBER] = (struct condition_memo){
+	    .row = 1, .text = slice_of("9"), .is_read = true, .number = 9};
+	condition_bind_list(condition, 0, FIRST_NUMBER);
+	CHECK(!condition_as_range(condition, &range));
+	CHECK(condition_holds(condition, &world, cells, &fault) == CONDITION_FAULT);
+	CHECK(fault.number == FIRST_NUMBER);
+	CHECK_TEXT(fault.text, "x");
+	CHECK_TEXT(fault.reason, "is not a number");
+	cells[0] = slice_of("3;9");
+	CHECK(condition_holds(condition, &world, cells, &fault) == CONDITION_TRUE);
+	cells[0] = slice_of("3;4");
+	CHECK(condition_holds(condition, &world, cells, &fault) == CONDITION_FALSE);
+	condition_bind(condition, 0, FIRST_NUMBER);
+	CHECK(condition_as_range(condition, &range) && range.low == 5);
+	CHECK(condition_holds(condition, &world, cells, &fault) == CONDITION_TRUE);
+	world.row = 2;
+	CHECK(condition_holds(condition, &world, cells, &fault) == CONDITION_FAULT);
+	CHECK_TEXT(fault.text, "3;4");
 	condition_free(condition);
 }
 
@@ -768,6 +923,8 @@ main(void)
 	test_results();
 	test_fault();
 	test_ends();
+	test_lists();
+	test_list_binding();
 	test_errors();
 	test_mistakes();
 	test_columns();
