@@ -70,7 +70,7 @@ write_bash(const struct options_tool *tool, struct output *output)
 	for (size_t i = 0; (spec = options_at(tool, i)); i++) {
 		output_text(output, i ? " --" : "--");
 		output_text(output, spec->name);
-		output_text(output, spec->argument ? "=" : "");
+		output_text(output, options_needs_argument(spec) ? "=" : "");
 	}
 	output_text(output,
 	    "' -- \"$word\")\n"
@@ -103,12 +103,14 @@ write_zsh(const struct options_tool *tool, struct output *output)
 		} else {
 			output_text(output, "'--");
 			output_text(output, spec->name);
-			output_text(output, spec->argument ? "=[" : "[");
+			output_text(output, options_needs_argument(spec) ? "=["
+			                    : spec->argument             ? "=-["
+			                                                 : "[");
 		}
 		put_single_quoted(output, spec->help, "[]:");
 		output_text(output, "]");
 		if (spec->argument) {
-			output_text(output, ":");
+			output_text(output, options_needs_argument(spec) ? ":" : "::");
 			put_single_quoted(output, spec->argument, "[]:");
 			output_text(output, ":");
 			if (completes_files(spec)) {
@@ -137,7 +139,7 @@ write_fish(const struct options_tool *tool, struct output *output)
 			output_text(output, " -s ");
 			output_write(output, &spec->letter, 1);
 		}
-		if (spec->argument)
+		if (options_needs_argument(spec))
 			output_text(output, completes_files(spec) ? " -r -F" : " -x");
 		if (spec->choices && !completes_files(spec)) {
 			output_text(output, " -a '");

@@ -241,13 +241,23 @@ put_wrapped(struct output *output, const char *text, size_t at)
 	output_text(output, "\n");
 }
 
+bool
+options_needs_argument(const struct options_spec *spec)
+{
+	return spec->argument && spec->argument[0] != '[';
+}
+
 static void
 put_option(struct output *output, const struct options_spec *spec)
 {
 	char head[HELP_WIDTH];
+	bool optional = spec->argument && !options_needs_argument(spec);
 	int n = snprintf(head, sizeof head, "  %c%c%s--%s%s%s", spec->letter ? '-' : ' ',
 	    spec->letter ? spec->letter : ' ', spec->letter ? ", " : "  ", spec->name,
-	    spec->argument ? "=" : "", spec->argument ? spec->argument : "");
+	    optional         ? "[="
+	    : spec->argument ? "="
+	                     : "",
+	    spec->argument ? spec->argument + optional : "");
 	output_text(output, head);
 	if (n + 2 > HELP_COLUMN) {
 		output_text(output, "\n");
@@ -328,8 +338,10 @@ parser_init(struct parser *parser, const struct options_tool *tool)
 	for (size_t i = 0; i < parser->count; i++) {
 		spec = parser->specs[i];
 		parser->longs[i] = (struct option){spec->name,
-		    spec->argument ? required_argument : no_argument, NULL,
-		    LONG_ONLY + (int)i};
+		    options_needs_argument(spec) ? required_argument
+		    : spec->argument             ? optional_argument
+		                                 : no_argument,
+		    NULL, LONG_ONLY + (int)i};
 		if (spec->letter)
 			*s++ = spec->letter;
 		if (spec->letter && spec->argument)

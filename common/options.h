@@ -20,7 +20,8 @@
 struct options_spec {
 	const char *name;
 	char letter;          /* 0: only the long name */
-	const char *argument; /* its name in the help; NULL: takes none */
+	const char *argument; /* its name in the help; NULL: takes none; in brackets: it
+	                         may be left out, and then `set` gets NULL */
 	const char *help;
 	const char *(*set)(void *field, const char *argument);
 	size_t field;        /* offsetof(struct settings, ...) */
@@ -83,6 +84,9 @@ struct output *options_output(const struct options_common *common);
 
 /* How tables are written, with the delimiter of the input where none was asked for. */
 struct csvout_options options_csvout(const struct options_common *common, char delimiter);
+
+/* Does it take an argument that can't be left out? */
+bool options_needs_argument(const struct options_spec *spec);
 
 /* `set` functions for fields of common types. */
 const char *options_flag(void *field, const char *argument); /* bool */

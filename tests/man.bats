@@ -34,7 +34,7 @@ help_options() {
 	"$1" --help | awk -v which="${2:-all}" '
 		/^Shared options/ { shared = 1 }
 		which == "own" && shared || which == "shared" && !shared { next }
-		match($0, /^  (-., |    )--[a-z-]+(=[^ ]+)?/) {
+		match($0, /^  (-., |    )--[a-z-]+(\[?=[^ ]+)?/) {
 			text = substr($0, RSTART, RLENGTH)
 			gsub(/^ +/, "", text)
 			print text
@@ -45,7 +45,7 @@ help_options() {
 page_options() {
 	page_text "$1" | awk '
 		/^[A-Z]/ { on = $0 == "OPTIONS" }
-		on && match($0, /^     (-., )?--[a-z-]+(=[^ ]+)?(  |$)/) {
+		on && match($0, /^     (-., )?--[a-z-]+(\[?=[^ ]+)?(  |$)/) {
 			sub(/^ +/, "")
 			sub(/  .*/, "")
 			print
