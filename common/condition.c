@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "columns.h"
 #include "date.h"
 #include "mem.h"
 
@@ -821,4 +822,128 @@ condition_as_range(const struct condition *condition, struct condition_range *ra
 		if (!narrow(range, &condition->tests[i]))
 			return false;
 	return true;
+}
+
+/* Contradictions */
+
+/* Could one cell equal both? Where the kinds differ, that isn't told. */
+static bool
+may_both_equal(const struct value *a, const struct value *b)
+{
+	if (a->kind == NUMBER && b->kind == NUMBER)
+		return a->number == b->number;
+	if (a->kind == DATE && b->kind == DATE)
+		return a->from_us <= b->to_us && b->from_us <= a->to_us;
+	if (a->kind == EXACT_TEXT && b->kind == EXACT_TEXT)
+		return slice_equal(
+		    (struct slice){a->text, a->n}, (struct slice){b->text, b->n});
+	if (a->kind <= EXACT_TEXT && b->kind <= EXACT_TEXT)
+		return slice_equal_nocase(
+		    (struct slice){a->text, a->n}, (struct slice){b->text, b->n});
+	return true;
+}
+
+/* Are all values that one test allows refused by the other? */
+static bool
+values_apart(const struct test *a, const struct test *b)
+{
+	bool listed = (a->op == EQUAL || a->op == IN) && (b->op == EQUAL || b->op == IN);
+	for (size_t i = 0; listed && i < a->count; i++)
+		for (size_t k = 0; k < b->count; k++)
+			if (may_both_equal(&a->values[i], &b->values[k]))
+				return false;
+	return listed;
+}
+
+static bool
+unequal_apart(const struct test *a, const struct test *b)
+{
+	if (a->op != EQUAL || b->op != UNEQUAL || a->count != 1 || b->count != 1)
+		return false;
+	const struct value *x = &a->values[0], *y = &b->values[0];
+	return x->kind == y->kind && x->kind != DATE && may_both_equal(x, y);
+}
+
+/* What a test by size asks of dates, as a range of microseconds. */
+static bool
+date_range(const struct test *test, struct condition_range *range)
+{
+	*range = (struct condition_range){0, -INFINITY, INFINITY, true, true};
+	if (test->count == 0 || test->values[0].kind != DATE)
+		return false;
+	double from = (double)test->values[0].from_us, to = (double)test->values[0].to_us;
+	switch (test->op) {
+	case EQUAL:
+		raise_low(range, from, true);
+		lower_high(range, to, true);
+		return true;
+	case LESS:
+		lower_high(range, from, false);
+		return true;
+	case AT_MOST:
+		lower_high(range, to, true);
+		return true;
+	case MORE:
+		raise_low(range, to, false);
+		return true;
+	case AT_LEAST:
+		raise_low(range, from, true);
+		return true;
+	case BETWEEN:
+		raise_low(range, from, true);
+		lower_high(range, (double)test->values[1].to_us, true);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+number_range(const struct test *test, struct condition_range *range)
+{
+	*range = (struct condition_range){0, -INFINITY, INFINITY, true, true};
+	return narrow(range, test);
+}
+
+static bool
+ranges_apart(const struct test *a, const struct test *b)
+{
+	struct condition_range both, other;
+	if (!(number_range(a, &both) && number_range(b, &other)) &&
+	    !(date_range(a, &both) && date_range(b, &other)))
+		return false;
+	raise_low(&both, other.low, other.low_closed);
+	lower_high(&both, other.high, other.high_closed);
+	return both.low > both.high ||
+	       (both.low == both.high && !(both.low_closed && both.high_closed));
+}
+
+static bool
+empty_apart(const struct test *a, const struct test *b)
+{
+	return a->op == EMPTY && b->op != EMPTY && b->op != UNEQUAL;
+}
+
+static bool
+tests_apart(const struct test *a, const struct test *b)
+{
+	return values_apart(a, b) || ranges_apart(a, b) || unequal_apart(a, b) ||
+	       unequal_apart(b, a) || empty_apart(a, b) || empty_apart(b, a);
+}
+
+bool
+condition_apart(const struct condition *a, const struct condition *b)
+{
+	for (size_t i = 0; i < a->count; i++) {
+		const struct column *x = &a->columns[a->tests[i].column];
+		for (size_t k = 0; k < b->count; k++) {
+			const struct column *y = &b->columns[b->tests[k].column];
+			if (!x->is_list && !y->is_list &&
+			    columns_alike((struct slice){x->name, x->n},
+			        (struct slice){y->name, y->n}) &&
+			    tests_apart(&a->tests[i], &b->tests[k]))
+				return true;
+		}
+	}
+	return false;
 }

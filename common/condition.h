@@ -115,4 +115,12 @@ struct condition_range {
 };
 bool condition_as_range(const struct condition *condition, struct condition_range *range);
 
+/*
+ * Is it sure that no row fulfils both, or with itself, that none fulfils it? Looked at
+ * are pairs of tests on one column that isn't a list, called alike: values that differ,
+ * ranges of numbers or dates that are apart, `empty` beside what needs a value. False
+ * where that doesn't tell.
+ */
+bool condition_apart(const struct condition *a, const struct condition *b);
+
 #endif

@@ -490,6 +490,12 @@ reader_number_style(const struct reader *reader)
 	return reader->style;
 }
 
+size_t
+reader_line(const struct reader *reader)
+{
+	return csvin_line(reader->in);
+}
+
 char
 reader_delimiter(const struct reader *reader)
 {

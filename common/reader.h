@@ -98,6 +98,9 @@ struct number_style reader_number_style(const struct reader *reader);
 /* For messages of the tool's own: `FILE:LINE`. Valid until the next call. */
 const char *reader_place(struct reader *reader);
 
+/* The physical line that the row begins at. */
+size_t reader_line(const struct reader *reader);
+
 /* The delimiter of the first file. */
 char reader_delimiter(const struct reader *reader);
 

@@ -1,0 +1,85 @@
+/*
+ * Quotes as they come in: rows are read into lines, put together by quote, and priced.
+ * Without --sorted all of the input is one batch, since a quote's lines may be anywhere;
+ * with it each quote is, and memory stays constant.
+ */
+#ifndef DESK_H
+#define DESK_H
+
+#include "../../common/diag.h"
+#include "../../common/options.h"
+#include "../../common/passthrough.h"
+#include "../../common/reader.h"
+#include "../../common/rowstore.h"
+#include "asking.h"
+#include "policy.h"
+#include "quote.h"
+
+struct desk_settings {
+	const char *policy, *explain;
+	bool sorted, totals, waterfall, breakeven, lint, replace;
+	const char *allocate;
+	bool has_elasticity;
+	double elasticity;
+};
+
+/* A line with where it came from. */
+struct desk_line {
+	struct quote_line line;
+	const struct rowstore_row *cells;
+	uint32_t quote;       /* number of the quote in its batch */
+	uint32_t file, place; /* the latter a physical line */
+};
+
+/* A quote of the batch: its lines, in their order. */
+struct desk_quote {
+	struct slice id;
+	struct quote_line **lines;
+	size_t count;
+	bool is_damaged; /* a line of it was rejected */
+};
+
+struct desk;
+
+/* Reads the policy and opens the quotes. `computed` are the names of columns that will be
+ * added; NULL: no column of the input passes. What doesn't fit ends the program. */
+struct desk *desk_open(const struct desk_settings *settings,
+    const struct options_common *options, const char *const *computed, size_t count);
+void desk_close(struct desk *desk);
+
+/* Reads the next batch; false when there is none. */
+bool desk_next(struct desk *desk);
+
+/* Prices all of the batch, or the one quote. A fault ends the program. */
+void desk_price(struct desk *desk);
+void desk_price_quote(struct desk *desk, struct desk_quote *quote, bool explains);
+
+/* The batch: lines in the order of the input, quotes by their first line. */
+size_t desk_lines(const struct desk *desk);
+struct desk_line *desk_line(const struct desk *desk, size_t i);
+size_t desk_quotes(const struct desk *desk);
+struct desk_quote *desk_quote(const struct desk *desk, size_t i);
+
+/* The line that a quote's line is part of. */
+const struct desk_line *desk_line_of(const struct quote_line *line);
+
+/* Cells that are kept: those of the columns that pass, then some by name. */
+enum desk_cell { DESK_LINE, DESK_SKU, DESK_DATE, DESK_CELLS };
+struct slice
+desk_cell(const struct desk *desk, const struct desk_line *line, enum desk_cell cell);
+struct slice desk_passing(const struct desk_line *line, size_t i);
+
+/* Does the tax row's condition hold for the line? */
+bool
+desk_holds(struct desk *desk, const struct quote *quote, size_t condition, size_t line);
+
+/* Ends the program: `FILE:LINE: MESSAGE`. */
+DIAG_NORETURN void
+desk_fail(const struct desk *desk, const struct quote_line *line, const char *message);
+
+const struct policy *desk_policy(const struct desk *desk);
+const struct quote *desk_engine(const struct desk *desk);
+const struct passthrough *desk_columns(const struct desk *desk);
+char desk_delimiter(const struct desk *desk);
+
+#endif

@@ -1,0 +1,15 @@
+/*
+ * --lint: what is likely a mistake in a policy that can be read.
+ */
+#ifndef POLICY_LINT_H
+#define POLICY_LINT_H
+
+#include "../../common/csvout.h"
+#include "policy.h"
+#include "schedule.h"
+
+/* Writes `file,line,rule,finding`; returns how many there are. */
+size_t policy_lint(
+    const struct policy *policy, const struct schedule *schedule, struct csvout *out);
+
+#endif
