@@ -126,7 +126,8 @@ money_round(struct money *x, int decimals, enum money_rounding mode)
 }
 
 /*
- * An amount of money mostly has no more decimals than it is rounded to, and then the
+ * Times a whole number is the simplest case: a quantity, mostly. Else, an amount of money
+ * mostly has no more decimals than it is rounded to, and then the
  * division is of its whole units, mostly of 64 bits, and rounds right away. Otherwise
  * what is cut off is in two parts: some 10^-18, and the rest of the division.
  */
@@ -134,6 +135,14 @@ bool
 money_scale(struct money x, struct money a, struct money b, int decimals,
     enum money_rounding mode, struct money *out)
 {
+	struct money product;
+	if (a.units % MONEY_ONE.units == 0 && b.units == MONEY_ONE.units &&
+	    !__builtin_mul_overflow(x.units, a.units / MONEY_ONE.units, &product.units)) {
+		if (!money_round(&product, decimals, mode))
+			return false;
+		*out = product;
+		return true;
+	}
 	magnitude unit = powers[MONEY_DECIMALS - decimals], step = unit;
 	magnitude amount = magnitude_of(x.units), divisor = magnitude_of(b.units);
 	magnitude quotient, rest;

@@ -417,18 +417,62 @@ put_whole(char *p, uint64_t n)
 	return p;
 }
 
+/* Writes the SIGNIFICANT digits that x > 0 begins with, rounded; returns the point. */
+static int
+significant_by_printf(double x, char digits[static SIGNIFICANT])
+{
+	char text[SIGNIFICANT + 12]; /* d.ddddddddddde±ddd */
+	snprintf(text, sizeof text, "%.*e", SIGNIFICANT - 1, x);
+	digits[0] = text[0];
+	memcpy(digits + 1, text + 2, SIGNIFICANT - 1); /* behind the mark */
+	return (int)strtol(text + SIGNIFICANT + 2, NULL, 10) + 1;
+}
+
+__extension__ typedef unsigned __int128 product;
+
+/*
+ * The same by integers, for what ratios and averages mostly are: x = m × 2^-shift, with m
+ * of 53 bits, is taken times a power of ten that leaves SIGNIFICANT digits before the
+ * point. That product is exact in 128 bits, and so is its rounding, half to even as
+ * printf does. Returns false where x is out of range.
+ */
+static bool
+significant_by_integers(double x, char digits[static SIGNIFICANT], int *point)
+{
+	static const uint64_t least = 100000000000, most = 1000000000000;
+	int exponent;
+	uint64_t m = (uint64_t)ldexp(frexp(x, &exponent), DBL_MANT_DIG);
+	int shift = DBL_MANT_DIG - exponent;
+	product scaled = m;
+	if (x < 1e-4 || x >= 1e11)
+		return false;
+	for (*point = SIGNIFICANT; scaled >> shift < least; --*point)
+		scaled *= 10;
+	uint64_t quotient = (uint64_t)(scaled >> shift);
+	product rest = scaled - ((product)quotient << shift);
+	product half = (product)1 << (shift - 1);
+	quotient += rest > half || (rest == half && quotient % 2 == 1);
+	if (quotient == most) {
+		quotient = least;
+		++*point;
+	}
+	for (size_t i = SIGNIFICANT; i-- > 0; quotient /= 10)
+		digits[i] = (char)('0' + quotient % 10);
+	return true;
+}
+
 /* x > 0, not a whole number of at most SIGNIFICANT digits. */
 static char *
 put_significant(char *p, double x)
 {
-	char text[SIGNIFICANT + 12]; /* d.ddddddddddde±ddd */
+	char digits[SIGNIFICANT];
 	size_t count = SIGNIFICANT;
-	snprintf(text, sizeof text, "%.*e", SIGNIFICANT - 1, x);
-	int exponent = (int)strtol(text + SIGNIFICANT + 2, NULL, 10);
-	memmove(text + 1, text + 2, SIGNIFICANT - 1); /* over the mark */
-	while (text[count - 1] == '0')
+	int point;
+	if (!significant_by_integers(x, digits, &point))
+		point = significant_by_printf(x, digits);
+	while (digits[count - 1] == '0')
 		count--;
-	return put_decimal(p, text, count, exponent + 1);
+	return put_decimal(p, digits, count, point);
 }
 
 size_t

@@ -85,15 +85,6 @@ make_room(struct quote_order *order, size_t lines, size_t rules)
 /* Amounts in minor units */
 
 static money_units
-minor_unit(const struct quote *quote)
-{
-	money_units unit = 1;
-	for (int i = quote->policy->decimals; i < MONEY_DECIMALS; i++)
-		unit *= 10;
-	return unit;
-}
-
-static money_units
 headroom(const struct quote_line *line, money_units unit)
 {
 	money_units room = line->shown.units - line->floor.units;
@@ -196,7 +187,7 @@ static void
 weigh_lines(struct quote *quote, const struct policy_rule *rule)
 {
 	struct quote_order *order = quote->order;
-	money_units unit = minor_unit(quote);
+	money_units unit = quote->unit;
 	for (size_t i = 0; i < quote->count; i++) {
 		const struct quote_line *line = quote->lines[i];
 		struct money weight = rule->of_list ? line->list : line->shown;
@@ -209,7 +200,7 @@ static void
 spread_amount(struct quote *quote, struct money amount)
 {
 	struct quote_order *order = quote->order;
-	money_units total = amount.units / minor_unit(quote);
+	money_units total = amount.units / quote->unit;
 	money_units left =
 	    spread(total, order->weights, total > 0 ? order->ceilings : NULL,
 	        quote->count, order->trial->parts, &order->room);
@@ -287,8 +278,8 @@ sort_by_price(struct quote *quote, const struct policy_rule *rule, size_t *count
 		struct unit_price *price = &order->prices[(*count)++];
 		price->line = i;
 		*units += whole_units(line->qty);
-		if (!money_scale(rule->of_list ? line->list : line->shown, MONEY_ONE,
-		        line->qty, MONEY_DECIMALS, MONEY_HALF_EVEN, &price->price))
+		if (!money_scale(line->shown, MONEY_ONE, line->qty, MONEY_DECIMALS,
+		        MONEY_HALF_EVEN, &price->price))
 			return false;
 	}
 	if (*count)
@@ -311,7 +302,7 @@ free_units(struct quote *quote, const struct policy_rule *rule,
 	    !tiers_settle(&effect, line->shown, POLICY_NO_CAP, &rounding, &left) ||
 	    !money_subtract(&taken, left))
 		return false;
-	money_units part = taken.units / minor_unit(quote);
+	money_units part = taken.units / quote->unit;
 	quote->order->trial->parts[i] = part;
 	quote->order->trial->total += part;
 	return true;
@@ -322,7 +313,7 @@ static void
 cap_parts(struct quote *quote, struct money cap)
 {
 	struct quote_order *order = quote->order;
-	money_units most = cap.units / minor_unit(quote);
+	money_units most = cap.units / quote->unit;
 	if (cap.units == POLICY_NO_CAP.units || order->trial->total <= most)
 		return;
 	memcpy(order->weights, order->trial->parts, quote->count * sizeof(money_units));
@@ -339,7 +330,7 @@ try_bogo(struct quote *quote, size_t number, const struct policy_tier *tier)
 	size_t count, uses = quote->uses[number];
 	money_units units;
 	memset(order->trial->parts, 0, quote->count * sizeof(money_units));
-	if (!sort_by_price(quote, rule, &count, &units))
+	if (!sort_by_price(quote, &count, &units))
 		return quote_fail(quote, QUOTE_OVERFLOW, number, 0, NULL);
 	money_units free = tiers_free_units(
 	    units, whole_units(tier->from), whole_units(tier->size), &uses);
@@ -435,7 +426,7 @@ try_bundle(struct quote *quote, size_t number, const struct policy_tier *tier)
 	struct quote_order *order = quote->order;
 	struct money value = {0}, running = {0};
 	struct tiers_effect effect;
-	money_units unit = minor_unit(quote);
+	money_units unit = quote->unit;
 	money_units times = count_bundles(quote, tier, quote->uses[number]);
 	order->trial->uses = (size_t)times;
 	if (times == 0)
@@ -496,10 +487,11 @@ record_lines(struct quote *quote, size_t rule, enum quote_outcome outcome)
 static struct money
 change_of(const struct quote *quote, money_units part)
 {
-	return (struct money){-part * minor_unit(quote)};
+	return (struct money){-part * quote->unit};
 }
 
-/* Notes what a beaten rule would have done to the lines that the best one changed. */
+/* Notes what a beaten rule would have taken from the lines that the best one changed;
+ * NULL: none did. */
 static void
 note_beaten(
     struct quote *quote, size_t rule, const struct taken *taken, const struct taken *best)
@@ -508,7 +500,7 @@ note_beaten(
 		if (!taken->in[i])
 			continue;
 		quote_record(quote, rule, i, QUOTE_BEATEN);
-		if (taken->parts[i] && best->parts[i])
+		if (best && taken->parts[i] > 0 && best->parts[i])
 			quote_add_step(quote, quote->lines[i], rule,
 			    change_of(quote, taken->parts[i]), true);
 	}
@@ -532,38 +524,57 @@ apply(struct quote *quote, size_t rule, const struct taken *taken)
 		if (taken->parts[i] == 0)
 			continue;
 		struct money change = change_of(quote, taken->parts[i]);
+		/* Shown amounts were spread, so where more decimals are kept there may be
+		 * less. */
 		line->running.units += change.units;
+		if (line->running.units < 0)
+			line->running.units = 0;
 		line->shown.units += change.units;
 		quote_add_step(quote, line, rule, change, false);
 	}
+}
+
+/* Tries the turn's rules. The one that takes most is *best, turn->count if none applies,
+ * or one that does takes nothing. */
+static bool
+try_turn(struct quote *quote, const struct schedule_turn *turn, size_t *best)
+{
+	struct quote_order *order = quote->order;
+	money_units most = 0;
+	bool any = false;
+	*best = turn->count;
+	for (size_t k = 0; k < turn->count; k++) {
+		struct taken *trial = order->trial = &order->tries[k];
+		enum quote_outcome outcome = try_rule(quote, turn->rules[k]);
+		trial->applies = outcome == QUOTE_APPLIED;
+		if (outcome == QUOTE_FAULTY)
+			return false;
+		if (!trial->applies)
+			record_lines(quote, turn->rules[k], outcome);
+		if (!trial->applies && outcome != QUOTE_NO_CHANGE)
+			continue;
+		if (any && trial->total <= most)
+			continue;
+		any = true;
+		most = trial->total;
+		*best = trial->applies ? k : turn->count;
+	}
+	return true;
 }
 
 bool
 order_turn(struct quote *quote, const struct schedule_turn *turn)
 {
 	struct quote_order *order = quote->order;
-	size_t best = turn->count;
+	size_t best;
 	make_room(order, quote->count, turn->count);
-	for (size_t k = 0; k < turn->count; k++) {
-		order->trial = &order->tries[k];
-		order->trial->applies = false;
-		enum quote_outcome outcome = try_rule(quote, turn->rules[k]);
-		if (outcome == QUOTE_FAULTY)
-			return false;
-		if (outcome != QUOTE_APPLIED) {
-			record_lines(quote, turn->rules[k], outcome);
-			continue;
-		}
-		order->trial->applies = true;
-		if (best == turn->count || order->trial->total > order->tries[best].total)
-			best = k;
-	}
-	if (best == turn->count)
-		return true;
-	apply(quote, turn->rules[best], &order->tries[best]);
+	if (!try_turn(quote, turn, &best))
+		return false;
+	if (best < turn->count)
+		apply(quote, turn->rules[best], &order->tries[best]);
 	for (size_t k = 0; k < turn->count; k++)
 		if (k != best && order->tries[k].applies)
-			note_beaten(
-			    quote, turn->rules[k], &order->tries[k], &order->tries[best]);
+			note_beaten(quote, turn->rules[k], &order->tries[k],
+			    best < turn->count ? &order->tries[best] : NULL);
 	return true;
 }

@@ -21,7 +21,10 @@ quote_init(struct quote *quote, const struct policy *policy)
 	    .uses = mem_new(policy->rules_count, sizeof *quote->uses),
 	    .held = mem_new(most, sizeof *quote->held),
 	    .trials = mem_new(policy->rules_count, sizeof *quote->trials),
-	    .order = order_new()};
+	    .order = order_new(),
+	    .unit = 1};
+	for (int i = policy->decimals; i < MONEY_DECIMALS; i++)
+		quote->unit *= 10;
 	return schedule_init(&quote->schedule, policy);
 }
 
@@ -136,21 +139,12 @@ by_remainder(const void *x, const void *y)
 	return (a->line > b->line) - (a->line < b->line);
 }
 
-static money_units
-minor_unit(const struct quote *quote)
-{
-	money_units unit = 1;
-	for (int i = quote->policy->decimals; i < MONEY_DECIMALS; i++)
-		unit *= 10;
-	return unit;
-}
-
 /* Shows the lines in minor units, such that their sum is the rounded sum: each rounded
  * down, and what is missing given to the largest remainders. Returns stand alone. */
 static bool
 show_rounded(struct quote *quote)
 {
-	money_units unit = minor_unit(quote);
+	money_units unit = quote->unit;
 	struct money exact = zero;
 	money_units shown = 0;
 	size_t n = 0;
@@ -182,12 +176,6 @@ show_rounded(struct quote *quote)
 
 /* The lines at the top of the waterfall */
 
-bool
-quote_line_cost(const struct quote_line *line, struct money *cost)
-{
-	return tiers_multiply(line->cost, line->qty, cost);
-}
-
 static bool
 list_line(const struct quote *quote, struct quote_line *line)
 {
@@ -216,9 +204,8 @@ tier_floor(const struct quote *quote, const struct policy_rule *rule,
 	if (rule->kind == POLICY_FLOOR_PRICE)
 		return money_scale(
 		    tier->value, line->qty, MONEY_ONE, decimals, MONEY_UP, floor);
-	struct money cost, share = {MONEY_ONE.units - tier->value.units};
-	return quote_line_cost(line, &cost) &&
-	       money_scale(cost, MONEY_ONE, share, decimals, MONEY_UP, floor);
+	struct money share = {MONEY_ONE.units - tier->value.units};
+	return money_scale(line->all_cost, MONEY_ONE, share, decimals, MONEY_UP, floor);
 }
 
 static bool
@@ -261,7 +248,9 @@ begin_line(struct quote *quote, size_t i)
 	line->floor = zero;
 	line->level = 0;
 	line->touched = line->closed = 0;
-	if (!list_line(quote, line)) {
+	line->all_cost = zero;
+	if (!list_line(quote, line) ||
+	    (line->has_cost && !tiers_multiply(line->cost, line->qty, &line->all_cost))) {
 		quote_fail(quote, QUOTE_OVERFLOW, QUOTE_NO_RULE, i, NULL);
 		return false;
 	}
@@ -361,10 +350,12 @@ apply_to_line(struct quote *quote, size_t rule, size_t i, const struct quote_tri
 }
 
 /* Tries the turn's rules from where the line stands. The one that leaves least is
- * *best, turn->count if none applies. */
+ * *best, turn->count if none applies, or one that does keeps the price as it is. */
 static bool
 try_turn(struct quote *quote, const struct schedule_turn *turn, size_t i, size_t *best)
 {
+	struct money least = {0};
+	bool any = false;
 	*best = turn->count;
 	for (size_t k = 0; k < turn->count; k++) {
 		struct quote_trial *trial = &quote->trials[k];
@@ -373,10 +364,13 @@ try_turn(struct quote *quote, const struct schedule_turn *turn, size_t i, size_t
 			return false;
 		quote_record(quote, turn->rules[k], i, outcome);
 		trial->applies = outcome == QUOTE_APPLIED;
-		if (trial->applies &&
-		    (*best == turn->count ||
-		        money_compare(trial->left, quote->trials[*best].left) < 0))
-			*best = k;
+		if (!trial->applies && outcome != QUOTE_NO_CHANGE)
+			continue;
+		if (any && money_compare(trial->left, least) >= 0)
+			continue;
+		any = true;
+		least = trial->left;
+		*best = trial->applies ? k : turn->count;
 	}
 	return true;
 }
@@ -388,15 +382,16 @@ line_turn(struct quote *quote, const struct schedule_turn *turn, size_t i)
 	size_t best;
 	if (!try_turn(quote, turn, i, &best))
 		return false;
-	if (best == turn->count)
-		return true;
-	apply_to_line(quote, turn->rules[best], i, &quote->trials[best]);
+	if (best < turn->count)
+		apply_to_line(quote, turn->rules[best], i, &quote->trials[best]);
 	for (size_t k = 0; k < turn->count; k++) {
+		struct money change = difference(quote->trials[k].left, running);
 		if (k == best || !quote->trials[k].applies)
 			continue;
 		quote_record(quote, turn->rules[k], i, QUOTE_BEATEN);
-		quote_add_step(quote, quote->lines[i], turn->rules[k],
-		    difference(quote->trials[k].left, running), true);
+		if (best < turn->count && change.units < 0)
+			quote_add_step(
+			    quote, quote->lines[i], turn->rules[k], change, true);
 	}
 	return true;
 }
@@ -681,10 +676,14 @@ static bool
 reaches_level(const struct policy_rule *rule, const struct policy_tier *tier,
     const struct quote_sums *sums)
 {
-	struct money discount = difference(sums->list, sums->net), least;
+	struct money list = sums->list, discount = difference(list, sums->net), least;
 	if (rule->basis == POLICY_NO_BASIS)
 		return true;
-	if (sums->list.units <= 0)
+	if (list.units < 0) {
+		list.units = -list.units;
+		discount.units = -discount.units;
+	}
+	if (list.units == 0)
 		return tier->from.units == 0 && !tier->above;
 	/* discount × 100 ≥ from × list */
 	static const struct money hundred = {100 * (money_units)1000000000000000000};
@@ -693,8 +692,8 @@ reaches_level(const struct policy_rule *rule, const struct policy_tier *tier,
 		return false;
 	int order = money_compare(discount, least);
 	struct money exact;
-	if (order == 0 && money_scale(sums->list, tier->from, hundred, MONEY_DECIMALS,
-	                      MONEY_UP, &exact))
+	if (order == 0 &&
+	    money_scale(list, tier->from, hundred, MONEY_DECIMALS, MONEY_UP, &exact))
 		order = money_compare(discount, exact);
 	return order > 0 || (order == 0 && !tier->above);
 }
@@ -734,13 +733,10 @@ add_signed(struct money *sum, struct money x, bool negative)
 static bool
 sum_line(const struct quote_line *line, struct quote_sums *sums)
 {
-	struct money cost = zero;
-	if (line->has_cost && !quote_line_cost(line, &cost))
-		return false;
 	sums->has_cost &= line->has_cost;
 	return add_signed(&sums->list, line->list, line->is_return) &&
 	       add_signed(&sums->net, line->net, line->is_return) &&
-	       add_signed(&sums->cost, cost, line->is_return);
+	       add_signed(&sums->cost, line->all_cost, line->is_return);
 }
 
 static bool
@@ -777,17 +773,10 @@ close_invoice(struct quote *quote)
 {
 	for (size_t i = 0; i < quote->count; i++) {
 		struct quote_line *line = quote->lines[i];
-		struct money cost;
 		line->net = line->shown;
 		if (money_compare(line->net, line->list) > 0)
 			line->flags |= QUOTE_ABOVE_LIST;
-		if (!line->has_cost)
-			continue;
-		if (!quote_line_cost(line, &cost)) {
-			quote_fail(quote, QUOTE_OVERFLOW, QUOTE_NO_RULE, i, NULL);
-			return false;
-		}
-		if (money_compare(line->net, cost) < 0)
+		if (line->has_cost && money_compare(line->net, line->all_cost) < 0)
 			line->flags |= QUOTE_BELOW_COST;
 	}
 	return approve(quote);

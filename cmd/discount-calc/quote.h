@@ -57,7 +57,7 @@ struct quote_step {
 struct quote_line {
 	/* Given: */
 	struct money qty; /* without its sign */
-	struct money list_price, cost, term;
+	struct money list_price, cost, term; /* of a unit, but for the term */
 	struct slice sku;
 	const void *row; /* the caller's */
 	bool is_return, has_cost, has_term;
@@ -67,6 +67,7 @@ struct quote_line {
 	uint32_t level; /* of approval, the quote's: 0 none */
 	uint32_t first_step, last_step;
 	struct money list, running, shown, floor;
+	struct money all_cost; /* of all units, exact to 18 decimals */
 	struct money net; /* shown on the invoice; what is shown then is in the pocket */
 	size_t floor_rule;
 	uint64_t touched, closed; /* sets of exclusive rules */
@@ -101,6 +102,7 @@ struct quote_trial {
 struct quote {
 	const struct policy *policy;
 	struct schedule schedule;
+	money_units unit; /* the minor one, in those of struct money */
 	/* Does the condition hold for the line? Asked while the quote is priced, whose
 	 * running amounts it may look at. */
 	bool (*holds)(
@@ -137,9 +139,6 @@ void quote_forget(struct quote *quote);
 
 /* What came of the rule for the line, if the quote explains. */
 enum quote_outcome quote_outcome(const struct quote *quote, size_t rule, size_t line);
-
-/* The cost of all units, exact to 18 decimals. False on overflow. */
-bool quote_line_cost(const struct quote_line *line, struct money *cost);
 
 /* Inside: */
 
