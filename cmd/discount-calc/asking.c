@@ -300,7 +300,8 @@ asking_row(struct asking *asking, uint64_t *answers)
 	    .memos = asking->memos,
 	    .memos_count = asking->roles,
 	    .row = ++asking->row};
-	memset(answers, 0, asking_words(asking) * sizeof *answers);
+	for (size_t i = 0; i < asking_words(asking); i++)
+		answers[i] = 0;
 	for (size_t i = 0; i < policy->conditions_count; i++) {
 		struct condition_fault fault;
 		if (!asking->early[i])

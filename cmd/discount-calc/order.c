@@ -265,8 +265,7 @@ whole_units(struct money qty)
 /* Lists the lines by the price of a unit; *units is how many there are. False on
  * overflow. */
 static bool
-sort_by_price(struct quote *quote, const struct policy_rule *rule, size_t *count,
-    money_units *units)
+sort_by_price(struct quote *quote, size_t *count, money_units *units)
 {
 	struct quote_order *order = quote->order;
 	*count = 0;

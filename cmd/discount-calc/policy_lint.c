@@ -113,7 +113,6 @@ static void
 check_order(struct lint *lint, const struct policy_rule *rule, size_t i)
 {
 	const struct policy_tier *tier = &rule->tiers[i], *before = tier - 1;
-	bool dearer = rule->kind == POLICY_PRICE;
 	if (i == 0 || rule->basis == POLICY_NO_BASIS ||
 	    tier->condition != before->condition)
 		return;
@@ -125,8 +124,9 @@ check_order(struct lint *lint, const struct policy_rule *rule, size_t i)
 			    before->line);
 		return;
 	}
-	int order = money_compare(tier->value, before->value);
-	if (dearer ? order > 0 : order < 0)
+	bool takes = rule->kind == POLICY_PERCENT || rule->kind == POLICY_AMOUNT;
+	if (takes && tier->value.units >= 0 &&
+	    money_compare(tier->value, before->value) < 0)
 		report(lint, tier->line, rule->name,
 		    "gives less than the tier of line %zu, which begins before it",
 		    before->line);
