@@ -125,6 +125,51 @@ cases() {
 	cases 1 approval
 }
 
+# Percents come to the same in any order, so the cases above don't show theirs.
+@test "the prices on the way down Salesforce's waterfalls" {
+	cat >policy.csv <<-'END'
+		rule,stage,kind,value
+		set,,stages,partner|volume|manual|distributor
+		SYSTEM,volume,percent,10%
+		ADDITIONAL,manual,percent,50%
+		PARTNER,partner,percent,20%
+		DISTRIBUTOR,distributor,percent,50%
+	END
+	echo $'list_price,qty\n10000,1' >quote.csv
+	# help.salesforce.com articleView?id=000382096: partner discounts first
+	works discount-calc --policy=policy.csv --waterfall quote.csv
+	shows step,balance <<-'END'
+		list,10000.00
+		partner,8000.00
+		volume,7200.00
+		manual,3600.00
+		distributor,1800.00
+		invoice,1800.00
+		offinvoice,1800.00
+		pocket,1800.00
+	END
+	# help.salesforce.com articleView?id=000382082: additional discounts last
+	cat >policy.csv <<-'END'
+		rule,stage,kind,value
+		set,,stages,volume|partner|distributor|manual
+		SYSTEM,volume,percent,10%
+		ADDITIONAL,manual,percent,10%
+		PARTNER,partner,percent,20%
+		DISTRIBUTOR,distributor,percent,30%
+	END
+	works discount-calc --policy=policy.csv --waterfall quote.csv
+	shows step,balance <<-'END'
+		list,10000.00
+		volume,9000.00
+		partner,7200.00
+		distributor,5040.00
+		manual,4536.00
+		invoice,4536.00
+		offinvoice,4536.00
+		pocket,4536.00
+	END
+}
+
 @test "no case is left out" {
 	local counted listed
 	counted=$(awk '$1 == "cases" { n += $2 } END { print n }' "$BATS_TEST_FILENAME")
