@@ -8,26 +8,23 @@ negate(struct money x)
 	return (struct money){-x.units};
 }
 
-bool
-amounts_of_line(
-    const struct policy *policy, const struct quote_line *line, struct amounts *amounts)
+struct amounts
+amounts_of_line(const struct quote_line *line)
 {
-	*amounts = (struct amounts){.qty = line->qty,
+	struct amounts amounts = {.qty = line->qty,
 	    .list = line->list,
 	    .net = line->net,
 	    .pocket = line->shown,
+	    .cost = line->shown_cost,
 	    .has_cost = line->has_cost};
-	if (line->has_cost && !money_scale(line->cost, line->qty, MONEY_ONE,
-	                          policy->decimals, policy->rounding, &amounts->cost))
-		return false;
 	if (line->is_return) {
-		amounts->qty = negate(amounts->qty);
-		amounts->list = negate(amounts->list);
-		amounts->net = negate(amounts->net);
-		amounts->pocket = negate(amounts->pocket);
-		amounts->cost = negate(amounts->cost);
+		amounts.qty = negate(amounts.qty);
+		amounts.list = negate(amounts.list);
+		amounts.net = negate(amounts.net);
+		amounts.pocket = negate(amounts.pocket);
+		amounts.cost = negate(amounts.cost);
 	}
-	return true;
+	return amounts;
 }
 
 bool

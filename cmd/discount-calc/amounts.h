@@ -14,9 +14,8 @@ struct amounts {
 	bool has_cost;
 };
 
-/* Of a priced line. False on overflow. */
-bool amounts_of_line(
-    const struct policy *policy, const struct quote_line *line, struct amounts *amounts);
+/* Of a priced line. */
+struct amounts amounts_of_line(const struct quote_line *line);
 
 /* *sum += amounts. False on overflow. */
 bool amounts_add(struct amounts *sum, const struct amounts *amounts);

@@ -189,6 +189,16 @@ list_line(const struct quote *quote, struct quote_line *line)
 	    price, line->qty, MONEY_ONE, decimals, policy->rounding, &line->list);
 }
 
+static bool
+cost_line(const struct policy *policy, struct quote_line *line)
+{
+	line->all_cost = zero;
+	if (line->has_cost && !tiers_multiply(line->cost, line->qty, &line->all_cost))
+		return false;
+	line->shown_cost = line->all_cost;
+	return money_round(&line->shown_cost, policy->decimals, policy->rounding);
+}
+
 static struct money
 at_most(struct money a, struct money b)
 {
@@ -248,9 +258,7 @@ begin_line(struct quote *quote, size_t i)
 	line->floor = zero;
 	line->level = 0;
 	line->touched = line->closed = 0;
-	line->all_cost = zero;
-	if (!list_line(quote, line) ||
-	    (line->has_cost && !tiers_multiply(line->cost, line->qty, &line->all_cost))) {
+	if (!list_line(quote, line) || !cost_line(policy, line)) {
 		quote_fail(quote, QUOTE_OVERFLOW, QUOTE_NO_RULE, i, NULL);
 		return false;
 	}
@@ -736,7 +744,7 @@ sum_line(const struct quote_line *line, struct quote_sums *sums)
 	sums->has_cost &= line->has_cost;
 	return add_signed(&sums->list, line->list, line->is_return) &&
 	       add_signed(&sums->net, line->net, line->is_return) &&
-	       add_signed(&sums->cost, line->all_cost, line->is_return);
+	       add_signed(&sums->cost, line->shown_cost, line->is_return);
 }
 
 static bool
@@ -779,7 +787,7 @@ close_invoice(struct quote *quote)
 		if (line->has_cost && money_compare(line->net, line->all_cost) < 0)
 			line->flags |= QUOTE_BELOW_COST;
 	}
-	return approve(quote);
+	return sum_order(quote) && approve(quote);
 }
 
 static bool

@@ -56,7 +56,7 @@ struct quote_step {
 
 struct quote_line {
 	/* Given: */
-	struct money qty; /* without its sign */
+	struct money qty;                    /* without its sign */
 	struct money list_price, cost, term; /* of a unit, but for the term */
 	struct slice sku;
 	const void *row; /* the caller's */
@@ -67,7 +67,8 @@ struct quote_line {
 	uint32_t level; /* of approval, the quote's: 0 none */
 	uint32_t first_step, last_step;
 	struct money list, running, shown, floor;
-	struct money all_cost; /* of all units, exact to 18 decimals */
+	struct money all_cost;   /* of all units, exact to 18 decimals */
+	struct money shown_cost; /* the same in minor units, as margins count it */
 	struct money net; /* shown on the invoice; what is shown then is in the pocket */
 	size_t floor_rule;
 	uint64_t touched, closed; /* sets of exclusive rules */

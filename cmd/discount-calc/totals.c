@@ -30,8 +30,8 @@ sum_quote(const struct desk *desk, const struct desk_quote *quote, unsigned *fla
 	struct amounts sum = {.has_cost = true}, amounts;
 	*flags = 0;
 	for (size_t i = 0; i < quote->count; i++) {
-		if (!amounts_of_line(desk_policy(desk), quote->lines[i], &amounts) ||
-		    !amounts_add(&sum, &amounts))
+		amounts = amounts_of_line(quote->lines[i]);
+		if (!amounts_add(&sum, &amounts))
 			too_large(desk, quote);
 		*flags |= quote->lines[i]->flags;
 	}
@@ -71,9 +71,8 @@ tax_of(struct desk *desk, const struct desk_quote *quote)
 	struct money sum = {0};
 	struct money *nets = mem_new(policy->taxes_count + 1, sizeof *nets);
 	for (size_t i = 0; i < quote->count; i++) {
-		struct amounts amounts;
-		if (!amounts_of_line(policy, quote->lines[i], &amounts) ||
-		    !money_add(&nets[tax_row(desk, i)], amounts.net))
+		const struct amounts amounts = amounts_of_line(quote->lines[i]);
+		if (!money_add(&nets[tax_row(desk, i)], amounts.net))
 			too_large(desk, quote);
 	}
 	for (size_t i = 0; i < policy->taxes_count; i++) {
