@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../../common/mem.h"
+#include "quote_inside.h"
 
 /* A line of those an order rule may take from, by the price of a unit. */
 struct unit_price {

@@ -141,16 +141,4 @@ void quote_forget(struct quote *quote);
 /* What came of the rule for the line, if the quote explains. */
 enum quote_outcome quote_outcome(const struct quote *quote, size_t rule, size_t line);
 
-/* Inside: */
-
-enum quote_outcome quote_fail(struct quote *quote, enum quote_trouble trouble,
-    size_t rule, size_t line, const struct policy_tier *const tiers[2]);
-bool
-quote_shuts_out(const struct quote *quote, size_t rule, const struct quote_line *line);
-void
-quote_record(struct quote *quote, size_t rule, size_t line, enum quote_outcome outcome);
-void quote_add_step(struct quote *quote, struct quote_line *line, size_t rule,
-    struct money amount, bool beaten);
-void quote_mark(const struct quote *quote, size_t rule, struct quote_line *line);
-
 #endif

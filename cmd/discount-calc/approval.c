@@ -1,0 +1,98 @@
+#include "approval.h"
+
+#include "quote_inside.h"
+
+/* Is the discount, in per cent of the list total, at the tier or beyond? */
+static bool
+reaches_level(const struct policy_rule *rule, const struct policy_tier *tier,
+    const struct quote_sums *sums)
+{
+	struct money list = sums->list, discount = quote_change(list, sums->net), least;
+	if (rule->basis == POLICY_NO_BASIS)
+		return true;
+	if (list.units < 0) {
+		list.units = -list.units;
+		discount.units = -discount.units;
+	}
+	if (list.units == 0)
+		return tier->from.units == 0 && !tier->above;
+	/* discount × 100 ≥ from × list */
+	static const struct money hundred = {100 * (money_units)1000000000000000000};
+	if (!money_scale(
+	        sums->list, tier->from, hundred, MONEY_DECIMALS, MONEY_DOWN, &least))
+		return false;
+	int order = money_compare(discount, least);
+	struct money exact;
+	if (order == 0 &&
+	    money_scale(list, tier->from, hundred, MONEY_DECIMALS, MONEY_UP, &exact))
+		order = money_compare(discount, exact);
+	return order > 0 || (order == 0 && !tier->above);
+}
+
+/* The highest level that the rule asks for, judged by these sums; conditions are about
+ * the line. */
+static size_t
+level_of(struct quote *quote, size_t number, size_t line, const struct quote_sums *sums)
+{
+	const struct policy_rule *rule = &quote->policy->rules[number];
+	size_t level = 0;
+	bool holds = false;
+	quote->judged = sums;
+	for (size_t t = 0; t < rule->tiers_count; t++) {
+		const struct policy_tier *tier = &rule->tiers[t];
+		if (!quote->holds(quote->context, quote, tier->condition, line))
+			continue;
+		holds = true;
+		if (tier->level > level && reaches_level(rule, tier, sums))
+			level = tier->level;
+	}
+	quote->judged = NULL;
+	quote_record(quote, number, line,
+	    level   ? QUOTE_APPLIED
+	    : holds ? QUOTE_BELOW_TIERS
+	            : QUOTE_DOES_NOT_HOLD);
+	return level;
+}
+
+static bool
+add_signed(struct money *sum, struct money x, bool negative)
+{
+	return negative ? money_subtract(sum, x) : money_add(sum, x);
+}
+
+/* The line's sums, and the quote's as far as it goes. */
+static bool
+sum_line(const struct quote_line *line, struct quote_sums *sums)
+{
+	sums->has_cost &= line->has_cost;
+	return add_signed(&sums->list, line->list, line->is_return) &&
+	       add_signed(&sums->net, line->net, line->is_return) &&
+	       add_signed(&sums->cost, line->shown_cost, line->is_return);
+}
+
+bool
+approval_find(struct quote *quote)
+{
+	struct quote_sums whole = {.has_cost = true};
+	size_t level = 0;
+	for (size_t i = 0; i < quote->count; i++) {
+		if (!sum_line(quote->lines[i], &whole)) {
+			quote_fail(quote, QUOTE_OVERFLOW, QUOTE_NO_RULE, i, NULL);
+			return false;
+		}
+	}
+	for (size_t k = 0; k < quote->policy->rules_count; k++) {
+		const struct policy_rule *rule = &quote->policy->rules[k];
+		for (size_t i = 0; rule->stage == POLICY_APPROVE && i < quote->count;
+		     i++) {
+			struct quote_sums sums = {.has_cost = true};
+			sum_line(quote->lines[i], &sums);
+			size_t here = level_of(
+			    quote, k, i, rule->scope == POLICY_OF_LINE ? &sums : &whole);
+			level = here > level ? here : level;
+		}
+	}
+	for (size_t i = 0; i < quote->count; i++)
+		quote->lines[i]->level = (uint32_t)level;
+	return true;
+}
