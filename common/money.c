@@ -6,6 +6,8 @@
 
 typedef wide_half magnitude;
 
+enum { RATIO_DIGITS = 12 }; /* significant ones */
+
 static const magnitude largest = ~(magnitude)0 >> 1; /* 2^127 - 1 */
 
 static const uint64_t powers[MONEY_DECIMALS + 1] = {1, 10, 100, 1000, 10000, 100000,
@@ -236,4 +238,31 @@ money_format_fixed(struct money x, int decimals, char out[static MONEY_TEXT])
 		*--p = '-';
 	memcpy(out, p, (size_t)(end - p));
 	return (size_t)(end - p) - 1;
+}
+
+/* How many decimals leave 12 significant digits of the quotient, as far as there are. */
+static int
+ratio_decimals(magnitude part, magnitude whole)
+{
+	int decimals = RATIO_DIGITS;
+	for (; part >= whole && decimals >= 0; decimals--)
+		part /= 10;
+	for (; part <= (whole - 1) / 10 && decimals < MONEY_DECIMALS; decimals++)
+		part *= 10;
+	return decimals;
+}
+
+size_t
+money_format_ratio(struct money part, struct money whole, char out[static MONEY_TEXT])
+{
+	struct money ratio;
+	int decimals = -1;
+	out[0] = '\0';
+	if (whole.units != 0)
+		decimals =
+		    ratio_decimals(magnitude_of(part.units), magnitude_of(whole.units));
+	if (decimals < 0 ||
+	    !money_scale(part, MONEY_ONE, whole, decimals, MONEY_HALF_EVEN, &ratio))
+		return 0;
+	return money_format(ratio, out);
 }

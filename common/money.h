@@ -74,4 +74,12 @@ size_t money_format(struct money x, char out[static MONEY_TEXT]);
 /* The same with exactly `decimals` places; the amount must have been rounded to them. */
 size_t money_format_fixed(struct money x, int decimals, char out[static MONEY_TEXT]);
 
+/*
+ * Writes part / whole with up to 12 significant digits, rounded once from the exact
+ * quotient, half to even, without trailing zeros; below 10^-6 with 18 decimals. Nothing
+ * where the whole is 0 or the quotient 10^12 or more. Returns the length.
+ */
+size_t
+money_format_ratio(struct money part, struct money whole, char out[static MONEY_TEXT]);
+
 #endif

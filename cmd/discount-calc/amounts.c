@@ -55,10 +55,12 @@ amounts_write(struct csvout *out, const struct policy *policy, struct money amou
 void
 amounts_write_ratio(struct csvout *out, struct money part, struct money whole)
 {
-	if (whole.units == 0)
-		csvout_empty(out);
+	char text[MONEY_TEXT];
+	size_t n = money_format_ratio(part, whole, text);
+	if (n)
+		csvout_plain(out, (struct slice){text, n});
 	else
-		csvout_number(out, money_to_double(part) / money_to_double(whole));
+		csvout_empty(out);
 }
 
 void

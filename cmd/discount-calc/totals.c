@@ -40,16 +40,21 @@ sum_quote(const struct desk *desk, const struct desk_quote *quote, unsigned *fla
 
 /* Tax */
 
-/* The number of the tax row for the line, the number of rows if there is none. */
+/* The number of the first tax row with the line's rate, the number of rows if it has
+ * none. */
 static size_t
 tax_row(struct desk *desk, size_t line)
 {
 	const struct policy *policy = desk_policy(desk);
-	size_t i = 0;
+	const struct policy_tax *taxes = policy->taxes;
+	size_t i = 0, first = 0;
 	while (i < policy->taxes_count &&
-	       !desk_holds(desk, desk_engine(desk), policy->taxes[i].condition, line))
+	       !desk_holds(desk, desk_engine(desk), taxes[i].condition, line))
 		i++;
-	return i;
+	while (first < i && (i == policy->taxes_count ||
+	                        money_compare(taxes[first].rate, taxes[i].rate) != 0))
+		first++;
+	return first;
 }
 
 /* The tax on the sum of the nets of a rate. */

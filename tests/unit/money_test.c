@@ -735,6 +735,27 @@ test_scale_identities(void)
 	}
 }
 
+static void
+test_ratios(void)
+{
+	static const struct {
+		const char *part, *whole, *ratio;
+	} rows[] = {{"1", "3", "0.333333333333"}, {"2", "3", "0.666666666667"},
+	    {"0", "7", "0"}, {"5", "0", ""}, {"0", "0", ""}, {"-1", "8", "-0.125"},
+	    {"1501.93", "2528.89", "0.593908790022"}, {"1200", "100", "12"},
+	    {"100", "3", "33.3333333333"}, {"999999999999.9", "1", "1000000000000"},
+	    {"1000000000000", "1", ""}, {"9", "99", "0.0909090909091"},
+	    {"1", "3000", "0.000333333333333"}, {"1", "10000000", "0.0000001"},
+	    {"-130.97", "40.96", "-3.19750976562"}, {"100000000000000000000", "3", ""},
+	    {"1", "-3", "-0.333333333333"}, {"0.999999999999999", "1", "1"}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char text[MONEY_TEXT];
+		size_t n = money_format_ratio(
+		    money_of(rows[i].part), money_of(rows[i].whole), text);
+		CHECK(n == strlen(rows[i].ratio) && strcmp(text, rows[i].ratio) == 0);
+	}
+}
+
 int
 main(void)
 {
@@ -756,5 +777,6 @@ main(void)
 	test_scale_against_naive();
 	test_scale_paths();
 	test_scale_identities();
+	test_ratios();
 	return check_result();
 }
