@@ -51,6 +51,7 @@ struct column {
 	size_t n;
 	size_t number; /* the caller's */
 	bool is_list;
+	unsigned part;
 };
 
 struct condition {
@@ -193,7 +194,7 @@ add_column(struct condition *condition, struct slice name)
 	condition->columns = mem_grow(condition->columns, &condition->columns_capacity,
 	    condition->columns_count + 1, sizeof *condition->columns);
 	condition->columns[condition->columns_count] =
-	    (struct column){mem_text(name.p, name.n), name.n, 0, false};
+	    (struct column){mem_text(name.p, name.n), name.n, 0, false, 0};
 	return condition->columns_count++;
 }
 
@@ -511,6 +512,21 @@ condition_number(const struct condition *condition, size_t i)
 	return condition->columns[i].number;
 }
 
+void
+condition_set_part(struct condition *condition, size_t i, unsigned part)
+{
+	condition->columns[i].part = part;
+}
+
+bool
+condition_has_part(const struct condition *condition, unsigned part)
+{
+	for (size_t i = 0; i < condition->columns_count; i++)
+		if (condition->columns[i].part == part)
+			return true;
+	return false;
+}
+
 bool
 condition_needs_now(const struct condition *condition)
 {
@@ -755,6 +771,23 @@ condition_holds(const struct condition *condition, const struct condition_world 
 	for (size_t i = 0; i < condition->count; i++) {
 		const struct test *test = &condition->tests[i];
 		const struct column *column = &condition->columns[test->column];
+		enum condition_result result =
+		    test_column(test, column, world, row, fault);
+		if (result != CONDITION_TRUE)
+			return result;
+	}
+	return CONDITION_TRUE;
+}
+
+enum condition_result
+condition_part_holds(const struct condition *condition, unsigned part,
+    const struct condition_world *world, const void *row, struct condition_fault *fault)
+{
+	for (size_t i = 0; i < condition->count; i++) {
+		const struct test *test = &condition->tests[i];
+		const struct column *column = &condition->columns[test->column];
+		if (column->part != part)
+			continue;
 		enum condition_result result =
 		    test_column(test, column, world, row, fault);
 		if (result != CONDITION_TRUE)

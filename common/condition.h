@@ -63,6 +63,13 @@ size_t condition_number(const struct condition *condition, size_t i);
  * world->cell for its cell. */
 void condition_bind_list(struct condition *condition, size_t i, size_t number);
 
+/*
+ * Columns may be told apart into parts, 0 unless said otherwise, so that what is known at
+ * different times, or holds for many rows at once, is asked for once.
+ */
+void condition_set_part(struct condition *condition, size_t i, unsigned part);
+bool condition_has_part(const struct condition *condition, unsigned part);
+
 /* Does it ask what time it is (older, within)? */
 bool condition_needs_now(const struct condition *condition);
 
@@ -101,6 +108,11 @@ struct condition_fault {
 
 /* Does the condition hold for the row? From left to right, as far as it takes. */
 enum condition_result condition_holds(const struct condition *condition,
+    const struct condition_world *world, const void *row, struct condition_fault *fault);
+
+/* The same for the tests on columns of that part alone: true if there are none. */
+enum condition_result
+condition_part_holds(const struct condition *condition, unsigned part,
     const struct condition_world *world, const void *row, struct condition_fault *fault);
 
 /*

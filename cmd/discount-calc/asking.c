@@ -1,55 +1,32 @@
 #include "asking.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "../../common/diag.h"
 #include "../../common/mem.h"
 
-/* Numbers of columns that are computed, beyond any that is kept. */
-#define COMPUTED ((size_t)1 << 32)
+/* The parts of a condition, by when they can be asked. */
+enum part { OF_ROW, OF_QUOTE, OF_AMOUNTS };
 
 enum { BITS = 64 };
-
-/* What a question asked later is about. */
-struct later {
-	const struct quote *quote;
-	size_t line;
-	const struct rowstore_row *cells;
-	size_t first;
-};
 
 struct asking {
 	const struct policy *policy;
 	struct reader *reader;
 	const struct options_common *options;
-	size_t code; /* the role that holds a list */
-	bool *early; /* by condition */
 	struct number_style style;
 	struct condition_memo *memos; /* by role of the reader */
 	size_t roles;
 	uint64_t row;
-	size_t *kept; /* columns of the reader */
-	size_t kept_count, kept_capacity;
-	struct later later;
+	bool *asks_amounts; /* by condition */
+	/* The quote: */
+	struct slice *skus; /* of its lines, but for returns */
+	size_t skus_count, skus_capacity;
+	uint64_t *of_quote; /* answers, in bits */
+	const struct quote *quote;
+	size_t line;
 	char text[NUMBER_TEXT]; /* of the computed number that was asked for */
-	char fault[300];
 };
-
-/* Is it about the columns of a line alone? */
-static bool
-is_early(const struct policy_condition *condition)
-{
-	for (size_t i = 0; i < condition_columns(condition->condition); i++) {
-		enum policy_computed computed;
-		if (policy_find_computed(condition_column(condition->condition, i),
-		        condition->approves, &computed))
-			return false;
-	}
-	return true;
-}
 
 bool
 asking_needs_now(const struct policy *policy)
@@ -60,12 +37,20 @@ asking_needs_now(const struct policy *policy)
 	return false;
 }
 
-/* Lists */
+/* Asking a row: what conditions see of it is the asking, which stands at the reader's. */
+
+static struct slice
+row_cell(const void *row, size_t number)
+{
+	const struct asking *asking = row;
+	return reader_cell(asking->reader, number);
+}
 
 /* The i-th text between semicolons. */
 static bool
-cut_item(struct slice list, size_t i, struct slice *item)
+row_item(const void *row, size_t number, size_t i, struct slice *item)
 {
+	struct slice list = row_cell(row, number);
 	for (;; i--) {
 		const char *end = list.n ? memchr(list.p, ';', list.n) : NULL;
 		size_t n = end ? (size_t)(end - list.p) : list.n;
@@ -78,37 +63,20 @@ cut_item(struct slice list, size_t i, struct slice *item)
 	}
 }
 
-/* The sku of the i-th line that isn't a return. */
+/* Asking a quote */
+
 static bool
-sku_of(const struct quote *quote, size_t i, struct slice *item)
-{
-	for (size_t k = 0; k < quote->count; k++) {
-		if (quote->lines[k]->is_return)
-			continue;
-		if (i-- == 0) {
-			*item = quote->lines[k]->sku;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Questions asked early: the row is the asking, which stands at the reader's. */
-
-static struct slice
-early_cell(const void *row, size_t number)
+quote_item(const void *row, size_t number, size_t i, struct slice *item)
 {
 	const struct asking *asking = row;
-	return reader_cell(asking->reader, number);
+	(void)number;
+	if (i >= asking->skus_count)
+		return false;
+	*item = asking->skus[i];
+	return true;
 }
 
-static bool
-early_item(const void *row, size_t number, size_t i, struct slice *item)
-{
-	return cut_item(early_cell(row, number), i, item);
-}
-
-/* Questions asked later */
+/* Asking amounts */
 
 static struct slice
 number_text(struct asking *asking, size_t n)
@@ -123,17 +91,13 @@ number_text(struct asking *asking, size_t n)
 static struct slice
 ratio_text(struct asking *asking, struct money part, struct money whole)
 {
-	if (whole.units == 0)
-		return (struct slice){"", 0};
-	return number_text(asking,
-	    number_format(money_to_double(part) / money_to_double(whole), asking->text));
+	return number_text(asking, money_format_ratio(part, whole, asking->text));
 }
 
 static struct slice
 computed_cell(struct asking *asking, enum policy_computed which)
 {
-	const struct later *later = &asking->later;
-	const struct quote_sums *sums = later->quote->judged;
+	const struct quote_sums *sums = asking->quote->judged;
 	struct money amount = {0}, discount = {0}, margin = {0};
 	if (sums) {
 		discount.units = sums->list.units - sums->net.units;
@@ -141,10 +105,10 @@ computed_cell(struct asking *asking, enum policy_computed which)
 	}
 	switch (which) {
 	case POLICY_ORDER_TOTAL:
-		amount = later->quote->total;
+		amount = asking->quote->total;
 		break;
 	case POLICY_LINE_TOTAL:
-		amount = later->quote->lines[later->line]->running;
+		amount = asking->quote->lines[asking->line]->running;
 		break;
 	case POLICY_LIST_TOTAL:
 		amount = sums->list;
@@ -171,63 +135,47 @@ computed_cell(struct asking *asking, enum policy_computed which)
 }
 
 static struct slice
-later_cell(const void *row, size_t number)
+amount_cell(const void *row, size_t number)
 {
-	/* The row is the asking, whose buffer a computed number's text goes to. */
+	/* The row is the asking, whose buffer the number's text goes to. */
 	struct asking *asking = *(struct asking *const *)row;
-	if (number >= COMPUTED)
-		return computed_cell(asking, (enum policy_computed)(number - COMPUTED));
-	return rowstore_cell(asking->later.cells, asking->later.first + number);
-}
-
-static bool
-later_item(const void *row, size_t number, size_t i, struct slice *item)
-{
-	struct asking *asking = *(struct asking *const *)row;
-	if (number == COMPUTED + POLICY_HAS)
-		return sku_of(asking->later.quote, i, item);
-	return cut_item(later_cell(row, number), i, item);
+	return computed_cell(asking, (enum policy_computed)number);
 }
 
 /* Binding */
 
-/* The number of the column's cell among those that are kept. */
-static size_t
-keep(struct asking *asking, size_t role)
+static void
+bind_computed(struct condition *condition, size_t i, enum policy_computed computed)
 {
-	for (size_t i = 0; i < asking->kept_count; i++)
-		if (asking->kept[i] == role)
-			return i;
-	asking->kept = mem_grow(asking->kept, &asking->kept_capacity,
-	    asking->kept_count + 1, sizeof *asking->kept);
-	asking->kept[asking->kept_count] = role;
-	return asking->kept_count++;
+	if (computed == POLICY_HAS)
+		condition_bind_list(condition, i, computed);
+	else
+		condition_bind(condition, i, computed);
+	condition_set_part(condition, i, computed == POLICY_HAS ? OF_QUOTE : OF_AMOUNTS);
 }
 
 static void
-bind(struct asking *asking, const struct policy_condition *condition)
+bind(struct asking *asking, const struct policy_condition *bound, size_t code)
 {
-	bool early = is_early(condition);
-	for (size_t i = 0; i < condition_columns(condition->condition); i++) {
+	struct condition *condition = bound->condition;
+	const char *path = asking->policy->path;
+	for (size_t i = 0; i < condition_columns(condition); i++) {
 		/* The condition's copy of the name has a NUL behind it. */
-		struct slice name = condition_column(condition->condition, i);
+		struct slice name = condition_column(condition, i);
 		enum policy_computed computed;
-		if (policy_find_computed(name, condition->approves, &computed)) {
+		if (policy_find_computed(name, bound->approves, &computed)) {
+			bind_computed(condition, i, computed);
 			if (computed == POLICY_HAS)
-				condition_bind_list(
-				    condition->condition, i, COMPUTED + computed);
-			else
-				condition_bind(
-				    condition->condition, i, COMPUTED + computed);
+				reader_column_for_rule(
+				    asking->reader, "sku", path, bound->line);
 			continue;
 		}
-		size_t role = reader_column_for_rule(
-		    asking->reader, name.p, asking->policy->path, condition->line);
-		size_t number = early ? role : keep(asking, role);
-		if (role == asking->code)
-			condition_bind_list(condition->condition, i, number);
+		size_t role =
+		    reader_column_for_rule(asking->reader, name.p, path, bound->line);
+		if (role == code)
+			condition_bind_list(condition, i, role);
 		else
-			condition_bind(condition->condition, i, number);
+			condition_bind(condition, i, role);
 	}
 }
 
@@ -239,14 +187,16 @@ asking_new(const struct policy *policy, struct reader *reader, size_t code,
 	asking->policy = policy;
 	asking->reader = reader;
 	asking->options = options;
-	asking->code = code;
-	asking->early = mem_new(policy->conditions_count, sizeof *asking->early);
+	asking->asks_amounts =
+	    mem_new(policy->conditions_count, sizeof *asking->asks_amounts);
 	for (size_t i = 0; i < policy->conditions_count; i++) {
-		asking->early[i] = is_early(&policy->conditions[i]);
-		bind(asking, &policy->conditions[i]);
+		bind(asking, &policy->conditions[i], code);
+		asking->asks_amounts[i] =
+		    condition_has_part(policy->conditions[i].condition, OF_AMOUNTS);
 	}
 	asking->roles = reader_roles(reader);
 	asking->memos = mem_new(asking->roles, sizeof *asking->memos);
+	asking->of_quote = mem_new(asking_words(asking), sizeof *asking->of_quote);
 	return asking;
 }
 
@@ -255,16 +205,11 @@ asking_free(struct asking *asking)
 {
 	if (!asking)
 		return;
+	free(asking->asks_amounts);
 	free(asking->memos);
-	free(asking->kept);
-	free(asking->early);
+	free(asking->skus);
+	free(asking->of_quote);
 	free(asking);
-}
-
-bool
-asking_is_early(const struct asking *asking, size_t condition)
-{
-	return asking->early[condition];
 }
 
 size_t
@@ -273,74 +218,106 @@ asking_words(const struct asking *asking)
 	return (asking->policy->conditions_count + BITS - 1) / BITS;
 }
 
-size_t
-asking_columns(const struct asking *asking)
-{
-	return asking->kept_count;
-}
-
-size_t
-asking_column(const struct asking *asking, size_t i)
-{
-	return asking->kept[i];
-}
-
 /* Asking */
+
+static void
+set_answer(uint64_t *answers, size_t condition, bool holds)
+{
+	uint64_t bit = (uint64_t)1 << condition % BITS;
+	if (holds)
+		answers[condition / BITS] |= bit;
+	else
+		answers[condition / BITS] &= ~bit;
+}
+
+static bool
+has_answer(const uint64_t *answers, size_t condition)
+{
+	return answers[condition / BITS] >> condition % BITS & 1;
+}
 
 bool
 asking_row(struct asking *asking, uint64_t *answers)
 {
 	const struct policy *policy = asking->policy;
 	asking->style = reader_number_style(asking->reader);
-	const struct condition_world world = {.cell = early_cell,
-	    .item = early_item,
+	const struct condition_world world = {.cell = row_cell,
+	    .item = row_item,
 	    .style = &asking->style,
 	    .date_format = asking->options->date_format,
 	    .now_us = asking->options->as_of_us,
 	    .memos = asking->memos,
 	    .memos_count = asking->roles,
 	    .row = ++asking->row};
-	for (size_t i = 0; i < asking_words(asking); i++)
-		answers[i] = 0;
 	for (size_t i = 0; i < policy->conditions_count; i++) {
 		struct condition_fault fault;
-		if (!asking->early[i])
-			continue;
-		enum condition_result result = condition_holds(
-		    policy->conditions[i].condition, &world, asking, &fault);
+		enum condition_result result = condition_part_holds(
+		    policy->conditions[i].condition, OF_ROW, &world, asking, &fault);
 		if (result == CONDITION_FAULT) {
 			reader_bad_cell(asking->reader, fault.number, fault.reason);
 			return false;
 		}
-		if (result == CONDITION_TRUE)
-			answers[i / BITS] |= (uint64_t)1 << i % BITS;
+		set_answer(answers, i, result == CONDITION_TRUE);
 	}
 	return true;
 }
 
-enum condition_result
-asking_later(struct asking *asking, size_t condition, const struct quote *quote,
-    size_t line, const struct rowstore_row *cells, size_t first)
+/* Ends the program: a part that isn't about the row can't be answered. */
+static DIAG_NORETURN void
+fail(const struct asking *asking, size_t condition, const struct condition_fault *fault)
 {
-	struct condition_fault fault;
-	const struct condition_world world = {.cell = later_cell,
-	    .item = later_item,
+	diag_fatal(EX_DATAERR, "%s:%zu: column \"when\": \"%s\" %s", asking->policy->path,
+	    asking->policy->conditions[condition].line, diag_show(fault->text).text,
+	    fault->reason);
+}
+
+void
+asking_quote(struct asking *asking, struct quote_line *const *lines, size_t count)
+{
+	const struct policy *policy = asking->policy;
+	const struct condition_world world = {.item = quote_item,
 	    .style = &asking->style,
 	    .date_format = asking->options->date_format,
 	    .now_us = asking->options->as_of_us};
-	asking->later = (struct later){quote, line, cells, first};
-	enum condition_result result = condition_holds(
-	    asking->policy->conditions[condition].condition, &world, &asking, &fault);
-	if (result == CONDITION_FAULT)
-		snprintf(asking->fault, sizeof asking->fault,
-		    "the condition of line %zu of %s: \"%s\" %s",
-		    asking->policy->conditions[condition].line, asking->policy->path,
-		    diag_show(fault.text).text, fault.reason);
-	return result;
+	asking->skus_count = 0;
+	asking->skus =
+	    mem_grow(asking->skus, &asking->skus_capacity, count, sizeof *asking->skus);
+	for (size_t i = 0; i < count; i++)
+		if (!lines[i]->is_return)
+			asking->skus[asking->skus_count++] = lines[i]->sku;
+	for (size_t i = 0; i < policy->conditions_count; i++) {
+		struct condition_fault fault;
+		enum condition_result result = condition_part_holds(
+		    policy->conditions[i].condition, OF_QUOTE, &world, asking, &fault);
+		if (result == CONDITION_FAULT)
+			fail(asking, i, &fault);
+		set_answer(asking->of_quote, i, result == CONDITION_TRUE);
+	}
 }
 
-const char *
-asking_fault(const struct asking *asking)
+static bool
+amounts_hold(
+    struct asking *asking, size_t condition, const struct quote *quote, size_t line)
 {
-	return asking->fault;
+	struct condition_fault fault;
+	const struct condition_world world = {
+	    .cell = amount_cell, .style = &asking->style};
+	asking->quote = quote;
+	asking->line = line;
+	enum condition_result result =
+	    condition_part_holds(asking->policy->conditions[condition].condition,
+	        OF_AMOUNTS, &world, &asking, &fault);
+	if (result == CONDITION_FAULT)
+		fail(asking, condition, &fault);
+	return result == CONDITION_TRUE;
+}
+
+bool
+asking_holds(struct asking *asking, size_t condition, const struct quote *quote,
+    size_t line, const uint64_t *answers)
+{
+	return has_answer(answers, condition) &&
+	       has_answer(asking->of_quote, condition) &&
+	       (!asking->asks_amounts[condition] ||
+	           amounts_hold(asking, condition, quote, line));
 }

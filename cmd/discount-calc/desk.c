@@ -125,9 +125,7 @@ desk_open(const struct desk_settings *settings, const struct options_common *opt
 		desk->passing =
 		    passthrough_new(desk->reader, computed, count, settings->replace);
 	desk->passing_count = computed ? passthrough_columns(desk->passing) : 0;
-	desk->cells =
-	    mem_new(desk->passing_count + DESK_CELLS + asking_columns(desk->asking),
-	        sizeof *desk->cells);
+	desk->cells = mem_new(desk->passing_count + DESK_CELLS, sizeof *desk->cells);
 	desk->store = rowstore_new();
 	desk->recent = settings->sorted ? recent_new() : NULL;
 	return desk;
@@ -136,9 +134,6 @@ desk_open(const struct desk_settings *settings, const struct options_common *opt
 void
 desk_close(struct desk *desk)
 {
-	if (desk->recent && !recent_all_once(desk->recent))
-		diag_fatal(EX_DATAERR,
-		    "--sorted: the lines of some quote aren't together: leave it out");
 	recent_free(desk->recent);
 	reader_close(desk->reader);
 	asking_free(desk->asking);
@@ -215,9 +210,6 @@ store_cells(struct desk *desk)
 		    n * sizeof *desk->cells);
 	for (size_t i = 0; i < DESK_CELLS; i++)
 		desk->cells[n++] = reader_cell(desk->reader, kept_roles[i]);
-	for (size_t i = 0; i < asking_columns(desk->asking); i++)
-		desk->cells[n++] =
-		    reader_cell(desk->reader, asking_column(desk->asking, i));
 	return rowstore_add(desk->store, desk->cells, n);
 }
 
@@ -336,6 +328,9 @@ desk_next(struct desk *desk)
 		take_row(desk);
 	}
 	gather(desk);
+	if (desk->quotes_count == 0 && desk->recent && !recent_all_once(desk->recent))
+		diag_fatal(EX_DATAERR,
+		    "--sorted: the lines of some quote aren't together: leave it out");
 	return desk->quotes_count > 0;
 }
 
@@ -385,6 +380,7 @@ void
 desk_price_quote(struct desk *desk, struct desk_quote *quote, bool explains)
 {
 	desk->engine.explains = explains;
+	asking_quote(desk->asking, quote->lines, quote->count);
 	if (!quote_price(&desk->engine, quote->lines, quote->count))
 		report_fault(desk, quote);
 }
@@ -399,17 +395,9 @@ desk_price(struct desk *desk)
 bool
 desk_holds(struct desk *desk, const struct quote *quote, size_t condition, size_t line)
 {
-	const struct desk_line *at = desk_line_of(quote->lines[line]);
-	size_t number = (size_t)(at - desk->lines);
-	if (asking_is_early(desk->asking, condition))
-		return desk->answers[number * desk->words + condition / 64] >>
-		           condition % 64 &
-		       1;
-	enum condition_result result = asking_later(desk->asking, condition, quote, line,
-	    at->cells, desk->passing_count + DESK_CELLS);
-	if (result == CONDITION_FAULT)
-		desk_fail(desk, quote->lines[line], asking_fault(desk->asking));
-	return result == CONDITION_TRUE;
+	size_t number = (size_t)(desk_line_of(quote->lines[line]) - desk->lines);
+	return asking_holds(
+	    desk->asking, condition, quote, line, desk->answers + number * desk->words);
 }
 
 /* Looking at the batch */

@@ -102,8 +102,8 @@ price(const struct desk_settings *settings, const struct options_common *common)
 		priced_allocate(desk, settings, out);
 	else
 		priced_write(desk, settings, out);
-	desk_close(desk);
 	csvout_finish(out);
+	desk_close(desk);
 }
 
 /* Options that ask for one thing instead of another. */
