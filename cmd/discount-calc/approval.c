@@ -18,8 +18,7 @@ reaches_level(const struct policy_rule *rule, const struct policy_tier *tier,
 		return tier->from.units == 0 && !tier->above;
 	/* discount × 100 ≥ from × list */
 	static const struct money hundred = {100 * (money_units)1000000000000000000};
-	if (!money_scale(
-	        sums->list, tier->from, hundred, MONEY_DECIMALS, MONEY_DOWN, &least))
+	if (!money_scale(list, tier->from, hundred, MONEY_DECIMALS, MONEY_DOWN, &least))
 		return false;
 	int order = money_compare(discount, least);
 	struct money exact;

@@ -89,7 +89,7 @@ reason_of(enum quote_outcome outcome, const struct policy_rule *rule)
 		return "an exclusive rule shuts it out, or it is one and others came "
 		       "before";
 	case QUOTE_RETURNED:
-		return "order rules leave returns alone";
+		return "order rules are about lines with a quantity above zero";
 	case QUOTE_NO_CHANGE:
 		return rule->stage == POLICY_GUARD ? "the line is above this floor"
 		                                   : "it changes nothing here";

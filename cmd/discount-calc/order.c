@@ -129,7 +129,7 @@ find_lines(struct quote *quote, size_t rule, const struct policy_tier *tier, boo
 		const struct quote_line *line = quote->lines[i];
 		enum quote_outcome outcome = QUOTE_NO_CHANGE;
 		in[i] = false;
-		if (line->is_return)
+		if (!quote_is_in_order(line))
 			outcome = QUOTE_RETURNED;
 		else if (!quote->holds(quote->context, quote, tier->condition, i))
 			outcome = QUOTE_DOES_NOT_HOLD;
@@ -292,11 +292,13 @@ static bool
 free_units(struct quote *quote, const struct policy_rule *rule,
     const struct policy_tier *tier, size_t i, money_units units)
 {
-	const struct tiers_rounding rounding = by_line(quote);
+	struct tiers_rounding rounding = by_line(quote);
 	const struct quote_line *line = quote->lines[i];
 	struct tiers_effect effect = {
 	    .x = rule->of_list ? line->list : line->shown, .b = line->qty};
 	struct money left, taken = line->shown;
+	if (quote->policy->round_at == POLICY_AT_UNIT)
+		rounding.units = line->qty;
 	if (!tiers_multiply(
 	        (struct money){units * MONEY_ONE.units}, tier->value, &effect.a) ||
 	    !tiers_settle(&effect, line->shown, POLICY_NO_CAP, &rounding, &left) ||
@@ -517,13 +519,12 @@ apply(struct quote *quote, size_t rule, const struct taken *taken)
 			continue;
 		if (taken->cut)
 			line->flags |= QUOTE_DISCOUNT_CUT;
-		if (taken->total)
-			quote_mark(quote, rule, line);
 		quote_record(
 		    quote, rule, i, taken->parts[i] ? QUOTE_APPLIED : QUOTE_NO_CHANGE);
 		if (taken->parts[i] == 0)
 			continue;
 		struct money change = change_of(quote, taken->parts[i]);
+		quote_mark(quote, rule, line);
 		/* Shown amounts were spread, so where more decimals are kept there may be
 		 * less. */
 		line->running.units += change.units;

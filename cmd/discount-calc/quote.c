@@ -197,7 +197,7 @@ sum_order(struct quote *quote)
 {
 	quote->total = zero;
 	for (size_t i = 0; i < quote->count; i++)
-		if (!quote->lines[i]->is_return &&
+		if (quote_is_in_order(quote->lines[i]) &&
 		    !money_add(&quote->total, quote->lines[i]->shown)) {
 			quote_fail(quote, QUOTE_OVERFLOW, QUOTE_NO_RULE, i, NULL);
 			return false;

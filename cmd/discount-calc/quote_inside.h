@@ -30,6 +30,13 @@ quote_rounds_by_order(const struct quote *quote)
 	return quote->policy->round_at == POLICY_AT_ORDER;
 }
 
+/* Is the line one of those that make up the order? Returns aren't. */
+static inline bool
+quote_is_in_order(const struct quote_line *line)
+{
+	return !line->is_return && line->qty.units > 0;
+}
+
 /* a - b, of amounts that were there before. */
 static inline struct money
 quote_change(struct money a, struct money b)

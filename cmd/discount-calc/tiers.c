@@ -399,6 +399,8 @@ tiers_settle(const struct tiers_effect *effect, struct money running, struct mon
 		return false;
 	keep_to_cap(&taken, cap);
 	*left = running;
+	if (taken.units == 0)
+		return true;
 	if (!money_subtract(left, taken) || !round_left(running, rounding, left))
 		return false;
 	if (taken.units > 0 && left->units < 0)
