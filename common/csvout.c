@@ -131,7 +131,8 @@ csv_cell(struct csvout *out, struct slice cell, enum csvout_type type)
 		memcpy(safe + 1, cell.p, cell.n);
 		cell = (struct slice){safe, cell.n + 1};
 	}
-	if (needs_quotes(out, cell, delimiter))
+	bool plain = type == CSVOUT_NUMBER && cell.n && strchr(",;\t|", delimiter);
+	if (!plain && needs_quotes(out, cell, delimiter))
 		put_quoted(out, cell);
 	else
 		output_write(out->output, cell.p, cell.n);

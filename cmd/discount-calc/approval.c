@@ -1,30 +1,31 @@
 #include "approval.h"
 
+#include "../../common/wide.h"
 #include "quote_inside.h"
 
-/* Is the discount, in per cent of the list total, at the tier or beyond? */
+/* Is the discount, in per cent of the list total, at the tier or beyond? As an exact
+ * product: discount × 100 against from × list. */
 static bool
 reaches_level(const struct policy_rule *rule, const struct policy_tier *tier,
     const struct quote_sums *sums)
 {
-	struct money list = sums->list, discount = quote_change(list, sums->net), least;
+	static const money_units hundred = 100 * (money_units)1000000000000000000;
+	money_units list = sums->list.units, discount = list - sums->net.units;
 	if (rule->basis == POLICY_NO_BASIS)
 		return true;
-	if (list.units < 0) {
-		list.units = -list.units;
-		discount.units = -discount.units;
+	if (list < 0) {
+		list = -list;
+		discount = -discount;
 	}
-	if (list.units == 0)
-		return tier->from.units == 0 && !tier->above;
-	/* discount × 100 ≥ from × list */
-	static const struct money hundred = {100 * (money_units)1000000000000000000};
-	if (!money_scale(list, tier->from, hundred, MONEY_DECIMALS, MONEY_DOWN, &least))
+	if (list == 0)
+		discount = 0;
+	if (discount < 0)
 		return false;
-	int order = money_compare(discount, least);
-	struct money exact;
-	if (order == 0 &&
-	    money_scale(list, tier->from, hundred, MONEY_DECIMALS, MONEY_UP, &exact))
-		order = money_compare(discount, exact);
+	int order =
+	    wide_compare(wide_multiply((wide_half)discount, (wide_half)hundred),
+	        wide_multiply((wide_half)tier->from.units, (wide_half)list));
+	if (list == 0)
+		order = tier->from.units == 0 ? 0 : -1;
 	return order > 0 || (order == 0 && !tier->above);
 }
 
