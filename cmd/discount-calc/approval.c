@@ -21,9 +21,8 @@ reaches_level(const struct policy_rule *rule, const struct policy_tier *tier,
 		discount = 0;
 	if (discount < 0)
 		return false;
-	int order =
-	    wide_compare(wide_multiply((wide_half)discount, (wide_half)hundred),
-	        wide_multiply((wide_half)tier->from.units, (wide_half)list));
+	int order = wide_compare(wide_multiply((wide_half)discount, (wide_half)hundred),
+	    wide_multiply((wide_half)tier->from.units, (wide_half)list));
 	if (list == 0)
 		order = tier->from.units == 0 ? 0 : -1;
 	return order > 0 || (order == 0 && !tier->above);

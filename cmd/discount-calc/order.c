@@ -12,7 +12,7 @@ struct unit_price {
 	size_t line;
 };
 
-/* What a rule would take from each line, in minor units. */
+/* What a rule would take from each line, in grains. */
 struct taken {
 	money_units *parts;
 	bool *in; /* the rule is about the line */
@@ -83,12 +83,19 @@ make_room(struct quote_order *order, size_t lines, size_t rules)
 	order->prices = mem_resize(order->prices, lines, sizeof *order->prices);
 }
 
-/* Amounts in minor units */
+/* Amounts, in grains */
+
+/* What can be told apart: the minor unit, or less where only orders are rounded. */
+static money_units
+grain(const struct quote *quote)
+{
+	return quote_rounds_by_order(quote) ? 1 : quote->unit;
+}
 
 static money_units
 headroom(const struct quote_line *line, money_units unit)
 {
-	money_units room = line->shown.units - line->floor.units;
+	money_units room = line->running.units - line->floor.units;
 	return room > 0 ? room / unit : 0;
 }
 
@@ -97,7 +104,8 @@ by_line(const struct quote *quote)
 {
 	return (struct tiers_rounding){.decimals = quote->policy->decimals,
 	    .mode = quote->policy->rounding,
-	    .on = quote->policy->round_on};
+	    .on = quote->policy->round_on,
+	    .none = quote_rounds_by_order(quote)};
 }
 
 /* Which lines, and what they come to */
@@ -115,7 +123,7 @@ sum_lines(struct quote *quote, const bool *in, struct tiers_basis *basis, bool *
 			continue;
 		any = true;
 		if (!money_add(&basis->qty, line->qty) ||
-		    !money_add(&basis->running, line->shown) ||
+		    !money_add(&basis->running, line->running) ||
 		    !money_add(&basis->list, line->list))
 			*overflow = true;
 	}
@@ -143,6 +151,19 @@ find_lines(struct quote *quote, size_t rule, const struct policy_tier *tier, boo
 	}
 }
 
+/* Bands all have the same condition, and begin where tiers_effect() says. */
+static enum quote_outcome
+choose_bands(struct quote *quote, size_t number, const struct policy_tier **chosen)
+{
+	struct quote_order *order = quote->order;
+	bool any = false;
+	*chosen = quote->policy->rules[number].tiers;
+	find_lines(quote, number, *chosen, order->trial->in);
+	for (size_t i = 0; i < quote->count; i++)
+		any |= order->trial->in[i];
+	return any ? QUOTE_APPLIED : QUOTE_DOES_NOT_HOLD;
+}
+
 /* The tier that the order reaches, and its lines in trial->in: where several begin at
  * one point, those of any. */
 static enum quote_outcome
@@ -153,6 +174,8 @@ choose_tier(struct quote *quote, size_t number, const struct policy_tier **chose
 	struct tiers_basis basis = {0};
 	enum quote_outcome outcome = QUOTE_DOES_NOT_HOLD;
 	*chosen = NULL;
+	if (rule->mode == POLICY_GRADUATED)
+		return choose_bands(quote, number, chosen);
 	for (size_t t = rule->tiers_count; t-- > 0;) {
 		const struct policy_tier *tier = &rule->tiers[t], *reached, *other;
 		bool overflow = false;
@@ -188,10 +211,10 @@ static void
 weigh_lines(struct quote *quote, const struct policy_rule *rule)
 {
 	struct quote_order *order = quote->order;
-	money_units unit = quote->unit;
+	money_units unit = grain(quote);
 	for (size_t i = 0; i < quote->count; i++) {
 		const struct quote_line *line = quote->lines[i];
-		struct money weight = rule->of_list ? line->list : line->shown;
+		struct money weight = rule->of_list ? line->list : line->running;
 		order->weights[i] = order->trial->in[i] ? weight.units / unit : 0;
 		order->ceilings[i] = headroom(line, unit);
 	}
@@ -201,7 +224,7 @@ static void
 spread_amount(struct quote *quote, struct money amount)
 {
 	struct quote_order *order = quote->order;
-	money_units total = amount.units / quote->unit;
+	money_units total = amount.units / grain(quote);
 	money_units left =
 	    spread(total, order->weights, total > 0 ? order->ceilings : NULL,
 	        quote->count, order->trial->parts, &order->room);
@@ -241,6 +264,8 @@ try_amount(struct quote *quote, size_t number, const struct policy_tier *chosen,
 	    tiers_effect(rule, quote->held, n, basis, 1, &effect, conflict);
 	if (outcome == TIERS_CONFLICT)
 		return quote_fail(quote, QUOTE_CONFLICT, number, 0, conflict);
+	if (outcome == TIERS_BELOW)
+		return QUOTE_BELOW_TIERS;
 	if (outcome != TIERS_APPLIES)
 		return quote_fail(quote, QUOTE_OVERFLOW, number, 0, NULL);
 	weigh_lines(quote, rule);
@@ -278,7 +303,7 @@ sort_by_price(struct quote *quote, size_t *count, money_units *units)
 		struct unit_price *price = &order->prices[(*count)++];
 		price->line = i;
 		*units += whole_units(line->qty);
-		if (!money_scale(line->shown, MONEY_ONE, line->qty, MONEY_DECIMALS,
+		if (!money_scale(line->running, MONEY_ONE, line->qty, MONEY_DECIMALS,
 		        MONEY_HALF_EVEN, &price->price))
 			return false;
 	}
@@ -295,16 +320,16 @@ free_units(struct quote *quote, const struct policy_rule *rule,
 	struct tiers_rounding rounding = by_line(quote);
 	const struct quote_line *line = quote->lines[i];
 	struct tiers_effect effect = {
-	    .x = rule->of_list ? line->list : line->shown, .b = line->qty};
-	struct money left, taken = line->shown;
+	    .x = rule->of_list ? line->list : line->running, .b = line->qty};
+	struct money left, taken = line->running;
 	if (quote->policy->round_at == POLICY_AT_UNIT)
 		rounding.units = line->qty;
 	if (!tiers_multiply(
 	        (struct money){units * MONEY_ONE.units}, tier->value, &effect.a) ||
-	    !tiers_settle(&effect, line->shown, POLICY_NO_CAP, &rounding, &left) ||
+	    !tiers_settle(&effect, line->running, POLICY_NO_CAP, &rounding, &left) ||
 	    !money_subtract(&taken, left))
 		return false;
-	money_units part = taken.units / quote->unit;
+	money_units part = taken.units / grain(quote);
 	quote->order->trial->parts[i] = part;
 	quote->order->trial->total += part;
 	return true;
@@ -315,7 +340,7 @@ static void
 cap_parts(struct quote *quote, struct money cap)
 {
 	struct quote_order *order = quote->order;
-	money_units most = cap.units / quote->unit;
+	money_units most = cap.units / grain(quote);
 	if (cap.units == POLICY_NO_CAP.units || order->trial->total <= most)
 		return;
 	memcpy(order->weights, order->trial->parts, quote->count * sizeof(money_units));
@@ -392,9 +417,9 @@ weigh_part(struct quote *quote, const struct policy_part *part, money_units time
 		struct money here;
 		if (units == 0)
 			continue;
-		if (!money_scale(line->shown, (struct money){units * MONEY_ONE.units},
+		if (!money_scale(line->running, (struct money){units * MONEY_ONE.units},
 		        line->qty, MONEY_DECIMALS, MONEY_HALF_EVEN, &here) ||
-		    !money_add(value, here) || !money_add(running, line->shown))
+		    !money_add(value, here) || !money_add(running, line->running))
 			return false;
 		quote->order->weights[i] = here.units;
 	}
@@ -428,7 +453,7 @@ try_bundle(struct quote *quote, size_t number, const struct policy_tier *tier)
 	struct quote_order *order = quote->order;
 	struct money value = {0}, running = {0};
 	struct tiers_effect effect;
-	money_units unit = quote->unit;
+	money_units unit = grain(quote);
 	money_units times = count_bundles(quote, tier, quote->uses[number]);
 	order->trial->uses = (size_t)times;
 	if (times == 0)
@@ -489,7 +514,7 @@ record_lines(struct quote *quote, size_t rule, enum quote_outcome outcome)
 static struct money
 change_of(const struct quote *quote, money_units part)
 {
-	return (struct money){-part * quote->unit};
+	return (struct money){-part * grain(quote)};
 }
 
 /* Notes what a beaten rule would have taken from the lines that the best one changed;
@@ -525,12 +550,9 @@ apply(struct quote *quote, size_t rule, const struct taken *taken)
 			continue;
 		struct money change = change_of(quote, taken->parts[i]);
 		quote_mark(quote, rule, line);
-		/* Shown amounts were spread, so where more decimals are kept there may be
-		 * less. */
 		line->running.units += change.units;
-		if (line->running.units < 0)
-			line->running.units = 0;
-		line->shown.units += change.units;
+		if (!quote_rounds_by_order(quote))
+			line->shown = line->running;
 		quote_add_step(quote, line, rule, change, false);
 	}
 }

@@ -83,6 +83,11 @@ void
 quote_add_step(struct quote *quote, struct quote_line *line, size_t rule,
     struct money amount, bool beaten)
 {
+	if (beaten && quote_rounds_by_order(quote)) {
+		money_round(&amount, quote->policy->decimals, quote->policy->rounding);
+		if (amount.units == 0)
+			return;
+	}
 	quote->steps = mem_grow(quote->steps, &quote->steps_capacity,
 	    quote->steps_count + 1, sizeof *quote->steps);
 	uint32_t at = (uint32_t)quote->steps_count++;
@@ -178,7 +183,8 @@ quote_take_turn(struct quote *quote, const struct schedule_turn *turn, size_t i)
 static bool
 take_turns(struct quote *quote, const struct schedule_turn *turns, size_t n, size_t i)
 {
-	for (size_t k = 0, tied = 0; k<n; k++, tied -= tied> 0) {
+	size_t tied = 0; /* turns to come that were seen to be in no need of an order */
+	for (size_t k = 0; k < n; k++) {
 		if (tied == 0 && turns[k].tied > 1) {
 			tied = turns[k].tied;
 			if (!ties_check(quote, &turns[k], tied, i))
@@ -186,6 +192,7 @@ take_turns(struct quote *quote, const struct schedule_turn *turns, size_t n, siz
 		}
 		if (!quote_take_turn(quote, &turns[k], i))
 			return false;
+		tied -= tied > 0;
 	}
 	return true;
 }
@@ -243,16 +250,23 @@ count_apart(const struct quote *quote, size_t from, size_t to)
 	return at > from && !quote_rounds_by_order(quote) ? at - from : turns[from].tied;
 }
 
-/* Rounded by order: each turn by all lines, so that their sum can be rounded. */
+/* How often turns are taken: by each line, or once by the order. */
+static size_t
+takers(const struct quote *quote, const struct schedule_turn *turns)
+{
+	return turns->scope == POLICY_OF_ORDER ? 1 : quote->count;
+}
+
+/* Rounded by order: each turn by all, so that the sum can be rounded. */
 static bool
 take_by_order(struct quote *quote, const struct schedule_turn *turns, size_t n)
 {
-	for (size_t i = 0; n > 1 && i < quote->count; i++)
+	for (size_t i = 0; n > 1 && i < takers(quote, turns); i++)
 		if (!ties_check(quote, turns, n, i))
 			return false;
 	for (size_t k = 0; k < n; k++) {
 		size_t first_step = quote->steps_count;
-		for (size_t i = 0; i < quote->count; i++)
+		for (size_t i = 0; i < takers(quote, turns); i++)
 			if (!quote_take_turn(quote, &turns[k], i))
 				return false;
 		if (!show_changes(quote, first_step,
@@ -268,11 +282,9 @@ take_part(struct quote *quote, size_t from, size_t n)
 	const struct schedule_turn *turns = &quote->schedule.turns[from];
 	if (!sum_order(quote))
 		return false;
-	if (turns->scope == POLICY_OF_ORDER)
-		return take_turns(quote, turns, n, 0);
 	if (quote_rounds_by_order(quote))
 		return take_by_order(quote, turns, n);
-	for (size_t i = 0; i < quote->count; i++)
+	for (size_t i = 0; i < takers(quote, turns); i++)
 		if (!take_turns(quote, turns, n, i))
 			return false;
 	return true;

@@ -15,6 +15,8 @@ quote_shuts_out(const struct quote *quote, size_t rule, const struct quote_line 
 void
 quote_record(struct quote *quote, size_t rule, size_t line, enum quote_outcome outcome);
 
+/* Takes note of what the rule changed the line by, or of what a beaten one would have:
+ * that in minor units, and if it is anything. */
 void quote_add_step(struct quote *quote, struct quote_line *line, size_t rule,
     struct money amount, bool beaten);
 
