@@ -37,9 +37,9 @@ struct reader *reader_open(
 size_t reader_add_column(struct reader *reader, const char *name, bool needed);
 
 /*
- * The same for a column that a rule asks for, a role's name included where the file has a
- * column for the role. A file without it ends the program with a message that names the
- * rule's file and line. Names must outlive the reader.
+ * The same for a column that a rule asks for: by the name of a role, where the file has a
+ * column for it, or of the column. A file without it ends the program with a message that
+ * names the rule's file and line. Names must outlive the reader.
  */
 size_t reader_column_for_rule(
     struct reader *reader, const char *name, const char *file, size_t line);

@@ -329,7 +329,12 @@ free_units(struct quote *quote, const struct policy_rule *rule,
 	    !tiers_settle(&effect, line->running, POLICY_NO_CAP, &rounding, &left) ||
 	    !money_subtract(&taken, left))
 		return false;
-	money_units part = taken.units / grain(quote);
+	money_units part = taken.units / grain(quote),
+	            room = headroom(line, grain(quote));
+	if (part > room) {
+		part = room;
+		quote->order->trial->cut = true;
+	}
 	quote->order->trial->parts[i] = part;
 	quote->order->trial->total += part;
 	return true;

@@ -7,6 +7,7 @@
 #include "../../common/mem.h"
 #include "policy_cells.h"
 #include "policy_settings.h"
+#include "tiers.h"
 
 static const char *const columns[POLICY_COLUMNS] = {
     [POLICY_RULE_COLUMN] = "rule",
@@ -432,6 +433,15 @@ read_from(
 		policy_cell_from(file, rule->basis, tier);
 	else if (rule->kind == POLICY_PACKAGE)
 		tier->from = MONEY_ONE;
+	tier->start = tier->from;
+	tier->starts_above = tier->above;
+	if (rule->mode != POLICY_GRADUATED)
+		return;
+	tier->starts_above = false;
+	if (rule->basis == POLICY_BY_QTY && !tier->above)
+		tier->start.units -= MONEY_ONE.units;
+	if (tier->start.units < 0)
+		tier->start.units = 0;
 }
 
 /* Puts the tier in its place, behind those that begin as early. */
@@ -444,13 +454,14 @@ add_tier(
 	size_t at = rule->tiers_count++;
 	for (; at > 0; at--) {
 		const struct policy_tier *before = &rule->tiers[at - 1];
-		int order = money_compare(before->from, tier->from);
-		if (order == 0 && before->above == tier->above &&
+		int order = money_compare(before->start, tier->start);
+		if (tiers_begin_together(before, tier) &&
 		    before->condition == tier->condition)
 			rulefile_fault(file, POLICY_FROM_COLUMN,
 			    "line %zu has a tier of %s from there already", before->line,
 			    rule->name);
-		if (order < 0 || (order == 0 && before->above <= tier->above))
+		if (order < 0 ||
+		    (order == 0 && before->starts_above <= tier->starts_above))
 			break;
 		rule->tiers[at] = *before;
 	}

@@ -101,6 +101,10 @@ struct policy_tier {
 	 * per cent of discount for an approval. */
 	struct money from;
 	bool above;
+	/* Where that puts it among the rule's tiers: bands of units begin before the unit
+	 * that `from` names. */
+	struct money start;
+	bool starts_above;
 	struct money value; /* rate, amount, unit price, price of a package or bundle;
 	                       what a bogo takes off, 1: all */
 	struct money flat;  /* price: the fee of the tier */

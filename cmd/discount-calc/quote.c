@@ -212,26 +212,45 @@ sum_order(struct quote *quote)
 	return true;
 }
 
+/* The first step from there on that wasn't beaten, or the count of steps. */
+static size_t
+find_step(const struct quote *quote, size_t from)
+{
+	while (from < quote->steps_count && quote->steps[from].beaten)
+		from++;
+	return from;
+}
+
+/* Shows what the line changed by: in the step that it got for it, or, where it is only
+ * that another line was rounded otherwise, in one for the same rule. */
+static void
+show_change(struct quote *quote, struct quote_line *line, struct money before,
+    size_t first_step, size_t rule)
+{
+	struct money change = quote_change(line->shown, before);
+	uint32_t step = line->first_step;
+	while (step != QUOTE_NO_STEP && (step < first_step || quote->steps[step].beaten))
+		step = quote->steps[step].next;
+	if (step != QUOTE_NO_STEP)
+		quote->steps[step].amount = change;
+	else if (change.units != 0)
+		quote_add_step(quote, line, rule, change, false);
+}
+
 /* Rounded by order, what a turn changed is known when all lines had it. */
 static bool
-show_changes(struct quote *quote, size_t first_step, size_t rule)
+show_changes(struct quote *quote, size_t first_step)
 {
+	size_t first = find_step(quote, first_step);
+	if (first == quote->steps_count)
+		return true;
+	size_t rule = quote->steps[first].rule;
 	struct money *before = mem_new(quote->count, sizeof *before);
 	for (size_t i = 0; i < quote->count; i++)
 		before[i] = quote->lines[i]->shown;
 	bool fits = show_rounded(quote);
-	for (size_t i = 0; i < quote->count && fits; i++) {
-		struct quote_line *line = quote->lines[i];
-		struct money change = quote_change(line->shown, before[i]);
-		uint32_t step = line->first_step;
-		while (step != QUOTE_NO_STEP &&
-		       (step < first_step || quote->steps[step].beaten))
-			step = quote->steps[step].next;
-		if (step != QUOTE_NO_STEP)
-			quote->steps[step].amount = change;
-		else if (change.units != 0)
-			quote_add_step(quote, line, rule, change, false);
-	}
+	for (size_t i = 0; i < quote->count && fits; i++)
+		show_change(quote, quote->lines[i], before[i], first_step, rule);
 	free(before);
 	if (!fits)
 		quote_fail(quote, QUOTE_OVERFLOW, rule, 0, NULL);
@@ -269,8 +288,7 @@ take_by_order(struct quote *quote, const struct schedule_turn *turns, size_t n)
 		for (size_t i = 0; i < takers(quote, turns); i++)
 			if (!quote_take_turn(quote, &turns[k], i))
 				return false;
-		if (!show_changes(quote, first_step,
-		        turns[k].count ? turns[k].rules[0] : QUOTE_NO_RULE))
+		if (!show_changes(quote, first_step))
 			return false;
 	}
 	return true;

@@ -45,7 +45,8 @@ tiers_are_same(const struct policy_tier *a, const struct policy_tier *b)
 bool
 tiers_begin_together(const struct policy_tier *a, const struct policy_tier *b)
 {
-	return money_compare(a->from, b->from) == 0 && a->above == b->above;
+	return money_compare(a->start, b->start) == 0 &&
+	       a->starts_above == b->starts_above;
 }
 
 static bool
@@ -96,36 +97,27 @@ tiers_choose(const struct policy_rule *rule, const struct policy_tier *const *ti
 
 /* Bands */
 
-static struct money
-band_start(const struct policy_rule *rule, const struct policy_tier *tier)
-{
-	struct money start = tier->from;
-	if (rule->basis == POLICY_BY_QTY && !tier->above)
-		start.units -= MONEY_ONE.units;
-	return start.units > 0 ? start : zero;
-}
-
 /* How much of `whole` lies in the band of tiers[i]. */
 static struct money
-band_length(const struct policy_rule *rule, const struct policy_tier *const *tiers,
-    size_t count, size_t i, struct money whole)
+band_length(
+    const struct policy_tier *const *tiers, size_t count, size_t i, struct money whole)
 {
-	struct money start = band_start(rule, tiers[i]), end = whole;
+	struct money start = tiers[i]->start, end = whole;
 	if (i + 1 < count)
-		end = smaller(whole, band_start(rule, tiers[i + 1]));
+		end = smaller(whole, tiers[i + 1]->start);
 	end.units -= start.units;
 	return end.units > 0 ? end : zero;
 }
 
 /* Sums band × value over the bands. */
 static bool
-sum_bands(const struct policy_rule *rule, const struct policy_tier *const *tiers,
-    size_t count, struct money whole, struct money *sum)
+sum_bands(const struct policy_tier *const *tiers, size_t count, struct money whole,
+    struct money *sum)
 {
 	*sum = zero;
 	for (size_t i = 0; i < count; i++)
 		if (!add_product(
-		        sum, band_length(rule, tiers, count, i, whole), tiers[i]->value))
+		        sum, band_length(tiers, count, i, whole), tiers[i]->value))
 			return false;
 	return true;
 }
@@ -149,10 +141,10 @@ find_conflict(const struct policy_tier *const *tiers, size_t count,
 /* Effects */
 
 static bool
-price_bands(const struct policy_rule *rule, const struct policy_tier *const *tiers,
-    size_t count, const struct tiers_basis *basis, struct tiers_effect *effect)
+price_bands(const struct policy_tier *const *tiers, size_t count,
+    const struct tiers_basis *basis, struct tiers_effect *effect)
 {
-	if (!sum_bands(rule, tiers, count, basis->qty, &effect->whole))
+	if (!sum_bands(tiers, count, basis->qty, &effect->whole))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (reaches(basis->qty, tiers[i]) &&
@@ -161,7 +153,7 @@ price_bands(const struct policy_rule *rule, const struct policy_tier *const *tie
 			return false;
 	/* Units below the first band stay at what they cost so far. */
 	effect->x = basis->running;
-	effect->a = smaller(basis->qty, band_start(rule, tiers[0]));
+	effect->a = smaller(basis->qty, tiers[0]->start);
 	effect->b = basis->qty;
 	return true;
 }
@@ -173,15 +165,15 @@ graduated(const struct policy_rule *rule, const struct policy_tier *const *tiers
 	struct money base = rule->of_list ? basis->list : basis->running;
 	switch (rule->kind) {
 	case POLICY_PRICE:
-		return price_bands(rule, tiers, count, basis, effect);
+		return price_bands(tiers, count, basis, effect);
 	case POLICY_AMOUNT:
-		return sum_bands(rule, tiers, count, basis->qty, &effect->whole);
+		return sum_bands(tiers, count, basis->qty, &effect->whole);
 	default:
 		if (rule->basis == POLICY_BY_AMOUNT)
-			return sum_bands(rule, tiers, count, base, &effect->whole);
+			return sum_bands(tiers, count, base, &effect->whole);
 		effect->x = base;
 		effect->b = basis->qty;
-		return sum_bands(rule, tiers, count, basis->qty, &effect->a);
+		return sum_bands(tiers, count, basis->qty, &effect->a);
 	}
 }
 
@@ -194,8 +186,7 @@ graduated_effect(const struct policy_rule *rule, const struct policy_tier *const
 	    rule->basis == POLICY_BY_QTY ? basis->qty : basis_of(rule, basis);
 	if (find_conflict(tiers, count, conflict))
 		return TIERS_CONFLICT;
-	if (!reaches(whole, tiers[0]) &&
-	    money_compare(whole, band_start(rule, tiers[0])) <= 0)
+	if (!reaches(whole, tiers[0]) && money_compare(whole, tiers[0]->start) <= 0)
 		return TIERS_BELOW;
 	return graduated(rule, tiers, count, basis, effect) ? TIERS_APPLIES
 	                                                    : TIERS_OVERFLOW;
@@ -403,7 +394,10 @@ tiers_settle(const struct tiers_effect *effect, struct money running, struct mon
 		return true;
 	if (!money_subtract(left, taken) || !round_left(running, rounding, left))
 		return false;
-	if (taken.units > 0 && left->units < 0)
+	/* Rounding by unit may go past either end. */
+	if (taken.units > 0 && (left->units < 0 || taken.units >= running.units))
 		*left = zero;
+	if ((taken.units > 0) == (money_compare(*left, running) > 0))
+		*left = running;
 	return true;
 }
