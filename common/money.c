@@ -204,36 +204,25 @@ money_format(struct money x, char out[static MONEY_TEXT])
 	return money_format_fixed(x, decimals, out);
 }
 
-/* Writes the last n digits of the value so that they end at p; returns their begin. */
-static char *
-put_before(char *p, uint64_t value, int n)
-{
-	for (; n > 0; n--, value /= 10)
-		*--p = (char)('0' + value % 10);
-	return p;
-}
-
 size_t
 money_format_fixed(struct money x, int decimals, char out[static MONEY_TEXT])
 {
 	char text[MONEY_TEXT], *end = text + sizeof text, *p = end;
-	const uint64_t one = powers[MONEY_DECIMALS];
-	magnitude left = magnitude_of(x.units), whole = left / one;
-	uint64_t fraction = (uint64_t)(left % one);
+	const uint64_t half = 1000000000000000000;
+	magnitude left = magnitude_of(x.units) / powers[MONEY_DECIMALS - decimals];
+	int digits = 0; /* written */
 	*--p = '\0';
-	if (decimals > 0) {
-		fraction /= powers[MONEY_DECIMALS - decimals];
-		p = put_before(p, fraction, decimals);
-		*--p = '.';
+	/* All digits as one number; the largest have 39, beyond 64 bits. */
+	while (left > UINT64_MAX || digits <= decimals || left) {
+		uint64_t low = (uint64_t)(left > UINT64_MAX ? left % half : left);
+		int count = left > UINT64_MAX ? MONEY_DECIMALS : 1;
+		left = left > UINT64_MAX ? left / half : low / 10;
+		for (; count > 0; count--, low /= 10) {
+			if (digits++ == decimals && decimals > 0)
+				*--p = '.';
+			*--p = (char)('0' + low % 10);
+		}
 	}
-	if (whole >= one) { /* the largest amounts have 21 digits, beyond 64 bits */
-		p = put_before(p, (uint64_t)(whole % one), MONEY_DECIMALS);
-		whole /= one;
-	}
-	uint64_t rest = (uint64_t)whole;
-	do
-		p = put_before(p, rest, 1);
-	while (rest /= 10);
 	if (x.units < 0)
 		*--p = '-';
 	memcpy(out, p, (size_t)(end - p));
