@@ -37,7 +37,7 @@ effect_on_line(struct quote *quote, size_t number, size_t i, size_t tiers,
 	const struct quote_line *line = quote->lines[i];
 	const struct policy_tier *conflict[2];
 	const struct tiers_basis basis = {
-	    line->qty, line->running, line->list, line->term, line->has_term};
+	    line->qty, line->running, line->full, line->term, line->has_term};
 	switch (tiers_effect(&quote->policy->rules[number], quote->held, tiers, &basis,
 	    quote->uses[number], effect, conflict)) {
 	case TIERS_APPLIES:

@@ -90,7 +90,7 @@ listing_begin(struct quote *quote, size_t i)
 		quote_fail(quote, QUOTE_OVERFLOW, QUOTE_NO_RULE, i, NULL);
 		return false;
 	}
-	line->running = line->shown = line->list;
+	line->running = line->shown = line->full = line->list;
 	for (size_t k = 0; k < policy->rules_count; k++) {
 		if (policy->rules[k].stage == POLICY_GUARD && !raise_floor(quote, k, i)) {
 			quote_fail(quote, QUOTE_OVERFLOW, k, i, NULL);

@@ -124,7 +124,7 @@ sum_lines(struct quote *quote, const bool *in, struct tiers_basis *basis, bool *
 		any = true;
 		if (!money_add(&basis->qty, line->qty) ||
 		    !money_add(&basis->running, line->running) ||
-		    !money_add(&basis->list, line->list))
+		    !money_add(&basis->list, line->full))
 			*overflow = true;
 	}
 	return any;
@@ -214,7 +214,7 @@ weigh_lines(struct quote *quote, const struct policy_rule *rule)
 	money_units unit = grain(quote);
 	for (size_t i = 0; i < quote->count; i++) {
 		const struct quote_line *line = quote->lines[i];
-		struct money weight = rule->of_list ? line->list : line->running;
+		struct money weight = rule->of_list ? line->full : line->running;
 		order->weights[i] = order->trial->in[i] ? weight.units / unit : 0;
 		order->ceilings[i] = headroom(line, unit);
 	}
@@ -320,7 +320,7 @@ free_units(struct quote *quote, const struct policy_rule *rule,
 	struct tiers_rounding rounding = by_line(quote);
 	const struct quote_line *line = quote->lines[i];
 	struct tiers_effect effect = {
-	    .x = rule->of_list ? line->list : line->running, .b = line->qty};
+	    .x = rule->of_list ? line->full : line->running, .b = line->qty};
 	struct money left, taken = line->running;
 	if (quote->policy->round_at == POLICY_AT_UNIT)
 		rounding.units = line->qty;

@@ -67,6 +67,7 @@ struct quote_line {
 	uint32_t level; /* of approval, the quote's: 0 none */
 	uint32_t first_step, last_step;
 	struct money list, running, shown, floor;
+	struct money full;       /* the list total as running is kept */
 	struct money all_cost;   /* of all units, exact to 18 decimals */
 	struct money shown_cost; /* the same in minor units, as margins count it */
 	struct money net; /* shown on the invoice; what is shown then is in the pocket */

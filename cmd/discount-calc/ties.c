@@ -88,14 +88,14 @@ would_change(struct quote *quote, const struct schedule_turn *turn, size_t i,
 	return done;
 }
 
-/* Swaps each two of the turns that change something: the result must stay. */
+/* Swaps each two of the turns, where one changes something: the result must stay. */
 static bool
 check_orders(struct quote *quote, const struct schedule_turn *turns, size_t n, size_t i,
     const struct snapshot *snapshot, const bool *changes)
 {
 	for (size_t a = 0; a < n; a++) {
 		for (size_t b = a + 1; b < n; b++) {
-			if (!changes[a] || !changes[b])
+			if (!changes[a] && !changes[b])
 				continue;
 			if (!take_swapped(quote, turns, n, i, a, b))
 				return false;
@@ -122,7 +122,7 @@ ties_check(struct quote *quote, const struct schedule_turn *turns, size_t n, siz
 		fine = would_change(quote, &turns[k], i, &snapshot, &changes[k]);
 		lively += changes[k];
 	}
-	if (fine && lively > 1) {
+	if (fine && lively > 0) {
 		fine = take_swapped(quote, turns, n, i, n, n);
 		for (size_t k = 0; k < snapshot.count; k++)
 			snapshot.results[k] = quote->lines[snapshot.first + k]->running;

@@ -8,9 +8,9 @@
 
 /*
  * Turns of the same priority: their order must not matter, since nobody said what it is.
- * Tries them as they stand in the file and with any two of them swapped that change
- * something, of line i or the order, and leaves all as it was. False if the results
- * differ, or on another fault: see quote->fault.
+ * Tries them, for line i or the order, as they stand in the file and with any two of them
+ * swapped, one of which changes something by itself; leaves all as it was. False if the
+ * results differ, or on another fault: see quote->fault.
  */
 bool
 ties_check(struct quote *quote, const struct schedule_turn *turns, size_t n, size_t i);
