@@ -168,7 +168,7 @@ deb: all
 		echo "Maintainer: revutils authors <revutils@localhost>"; \
 		echo "Depends: libc6, libcsv3"; echo "Section: utils"; echo "Priority: optional"; \
 		echo "Description: small tools for sales and marketing on CSV"; \
-		echo " Funnels, lead scores and scorecards from shell pipelines."; \
+		echo " Funnels, lead scores and price waterfalls from shell pipelines."; \
 	} > $(BUILD)/deb/DEBIAN/control
 	dpkg-deb --root-owner-group --build $(BUILD)/deb $(BUILD)
 

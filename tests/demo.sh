@@ -82,6 +82,36 @@ lead-score --rules=$demo/rules.csv --lint tests/data/lead-train-leads.csv && ech
 show "How good are they, on leads that they weren't learned from?" \
 	"lead-train -q --outcome=won --evaluate tests/data/lead-train-leads.csv | head -n 6"
 
+chapter "What a quote comes to, and why"
+policies=tests/data/discount
+show "A policy: from which quantity on, how much, on what, in which order." \
+	"cut -d, -f1-3,5-9 $policies-saas-policy.csv | grep -v ^set"
+show "Quotes with it. What each discount took adds up to the net price." \
+	"discount-calc --policy=$policies-saas-policy.csv --format=tsv \\
+    $policies-saas-quotes.csv | cut -f1,7,11,13,18 |
+    sed 's/ | /\\n\t\t\t\t/g' | expand -t 7,16,27,37"
+show "What is to be paid, and who has to agree?" \
+	"discount-calc --policy=$policies-saas-policy.csv --totals --format=tsv \\
+    $policies-saas-quotes.csv | cut -f1,4,6,10,14,16- | expand -t 7,19,29,45,55,65"
+show "Where did the last one's money go? From list to pocket." \
+	"discount-calc --policy=$policies-saas-policy.csv --waterfall \\
+    --format=table $policies-saas-quotes.csv | grep -e quote -e S4 | grep -v ' 0.00 '"
+show "The lemonade stand: every third cup free, or cheaper ones, whichever is better; and
+10% off for the heat, but never more than 2.00." \
+	"discount-calc --policy=$policies-lemonade-policy.csv --format=tsv \\
+    $policies-lemonade-quotes.csv | cut -f1,7,8,13,18 | expand -t 7,14,18,25"
+show "How many more cups make up for that, and would they be sold?" \
+	"discount-calc --policy=$policies-lemonade-policy.csv --totals \\
+    --breakeven=-2.5 --format=tsv $policies-lemonade-quotes.csv |
+    cut -f1,4,6,9,18- | expand -t 7,19,26,34,60"
+show "Totals are rows like any others: the average discount by who had to agree." \
+	"discount-calc --policy=$policies-saas-policy.csv --totals \\
+    $policies-saas-quotes.csv |
+    awk -F, 'NR > 1 { list[\$16] += \$4; net[\$16] += \$6 }
+    END { for (who in list)
+        printf \"%-9s %.1f%%\\n\", who, 100 - 100 * net[who] / list[who] }' |
+    sort -n -k2"
+
 chapter "Data that isn't clean"
 sed -e '3s/T/ at /' -e '5s/,/;/' -e '8s/$/12O0/' "$saas" >"$demo/messy.csv"
 show "Nothing is guessed: the first bad row ends the run." \
@@ -115,5 +145,16 @@ cmp $demo/merged.csv $demo/whole.csv && echo the same"
 	funnel-stats -s "$stages" --lost=Lost --format=md "$saas"
 	printf '\n## Quarters\n\n'
 	funnel-stats -s "$stages" --lost=Lost --cohort=quarter --summary --format=md "$saas"
+	for example in saas lemonade; do
+		quotes=(--policy="$policies-$example-policy.csv" --format=md
+			"$policies-$example-quotes.csv")
+		printf '\n# Quotes: %s\n\n## Totals\n\n' "$example"
+		discount-calc --totals "${quotes[@]}"
+		printf '\n## Lines\n\n'
+		discount-calc "${quotes[@]}"
+	done
+	printf '\n## Waterfall of saas S4\n\n'
+	sed '/^S[123],/d' "$policies-saas-quotes.csv" | discount-calc --waterfall \
+		--policy="$policies-saas-policy.csv" --format=md
 } >"$demo/report.md"
 printf '\n\nThe same as a report in Markdown: %s\n' "$demo/report.md"

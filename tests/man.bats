@@ -205,6 +205,45 @@ does_what_it_shows() {
 	} | holds described
 }
 
+@test "discount-calc(1) names the columns that the tool looks for, and no others" {
+	sed -n '/reader_role roles\[/,/^};/p' "$ROOT/cmd/discount-calc/desk.c" |
+		grep -o '"[^"]*"' | sed 's/|/"\n"/g' >code
+	[ "$(wc -l <code)" -gt 30 ]
+	section "$ROOT/man/discount-calc.1" INPUT |
+		sed -nE 's/^\.(It Cm|Dq) ([^.,]*[^ .,]).*/"\2"/p' | holds code
+}
+
+@test "discount-calc(1) names the columns of the output, in their order" {
+	policy=$ROOT/tests/data/discount-saas-policy.csv
+	quotes=$ROOT/tests/data/discount-saas-quotes.csv
+	header() {
+		discount-calc --policy="$policy" "$@" | sed -n '1s/,/\n/gp'
+	}
+	section "$ROOT/man/discount-calc.1" OUTPUT | sed '/^\.Ss Flags/,/^\.El/d' |
+		sed -n 's/^\.It Cm //p' >described
+	header --breakeven=-1 "$quotes" | tail -n 12 | holds described
+	for mode in Totals:--totals "The waterfall:--waterfall" \
+		"The explanation:--explain=S1" Lint:--lint; do
+		section "$ROOT/man/discount-calc.1" OUTPUT |
+			awk -v name="${mode%%:*}" '/^\.Ss / { on = substr($0, 5) == name } on' |
+			sed -n 's/^\.Cm //p' | sed 's/ ,/\n/g' | tr -d ' ;.' |
+			awk 'NF && !seen[$0]++' >described
+		header "${mode#*:}" "$quotes" >named
+		[ -s named ]
+		head -n "$(wc -l <named)" described | cmp named -
+	done
+}
+
+@test "discount-policy(5) names every stage, kind and setting" {
+	sed -n '/stages\[POLICY_STAGES\] = {"/,/};/p; /^} kinds\[/,/^};/p
+		/^} settings\[/,/^};/p' "$ROOT"/cmd/discount-calc/policy{,_settings}.c |
+		grep -oE '"[a-z_]+"' | tr -d '"' | sort -u >code
+	[ "$(wc -l <code)" -eq 26 ]
+	sed -n 's/^\.It Cm //p' "$ROOT/man/discount-policy.5" | sed 's/ , /\n/g' |
+		sort -u | comm -23 code - >missing
+	holds missing </dev/null
+}
+
 @test "the manuals are clean to mandoc" {
 	has_mandoc
 	mandoc -Tlint -W warning "$ROOT"/man/*

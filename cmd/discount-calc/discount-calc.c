@@ -29,7 +29,8 @@ set_breakeven(void *field, const char *argument)
 #define FIELD(member) offsetof(struct desk_settings, member)
 
 static const struct options_spec specs[] = {
-    {"policy", 'p', "FILE", "the policy (needed), see discount-policy(5)", options_text,
+    {"policy", 'p', "FILE",
+        "the policy, see discount-policy(5); needed but for --allocate", options_text,
         FIELD(policy), OPTIONS_FILE},
     {"sorted", 0, NULL, "the lines of a quote stand together: memory stays constant",
         options_flag, FIELD(sorted), NULL},
@@ -39,14 +40,15 @@ static const struct options_spec specs[] = {
         "one row for each quote and stage instead, from list to pocket", options_flag,
         FIELD(waterfall), NULL},
     {"explain", 0, "QUOTE[:LINE]",
-        "every rule instead, applied or not and why, for one quote or line", options_text,
-        FIELD(explain), NULL},
+        "every rule for this quote or line instead: whether it applied, and why not",
+        options_text, FIELD(explain), NULL},
     {"breakeven", 0, "[ELASTICITY]",
         "add how much more has to be sold for the same margin; with the elasticity of "
-        "demand also what to expect of it",
+        "demand also the change in profit to expect",
         set_breakeven, 0, NULL},
     {"allocate", 0, "AMOUNT",
-        "add a share of this amount, spread over all lines by their list totals, instead",
+        "add each line's share of this amount instead: it is spread over all lines by "
+        "their list totals",
         options_text, FIELD(allocate), NULL},
     {"lint", 0, NULL, "check the policy instead: overlaps, ties, rules that can't apply",
         options_flag, FIELD(lint), NULL},
