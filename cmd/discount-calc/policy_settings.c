@@ -70,7 +70,8 @@ static enum policy_stage
 find_stage(const struct rulefile *file, struct slice name)
 {
 	for (size_t i = 0; i < POLICY_STAGES; i++)
-		if (slice_equal_nocase(name, slice_of(policy_stage_name(i))))
+		if (slice_equal_nocase(
+		        name, slice_of(policy_stage_name((enum policy_stage)i))))
 			return (enum policy_stage)i;
 	rulefile_fault(
 	    file, POLICY_VALUE_COLUMN, "there is no stage \"%s\"", diag_show(name).text);
