@@ -82,3 +82,22 @@ currency_sign(struct slice text, const char **code)
 	}
 	return 0;
 }
+
+static bool
+has_own_sign(const char *code)
+{
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (signs[i].code && strcmp(signs[i].code, code) == 0 &&
+		    !strchr(signs[i].sign, '$'))
+			return true;
+	return false;
+}
+
+bool
+currency_agrees(struct slice written, const char *code)
+{
+	const char *own;
+	if (currency_sign(written, &own) != written.n)
+		return slice_equal(written, slice_of(code));
+	return own ? strcmp(own, code) == 0 : !has_own_sign(code);
+}

@@ -7,6 +7,8 @@
 #ifndef CURRENCY_H
 #define CURRENCY_H
 
+#include <stdbool.h>
+
 #include "slice.h"
 
 /* The decimals of the minor unit (USD 2, JPY 0, KWD 3), or -1 if no code reads so.
@@ -19,5 +21,12 @@ int currency_decimals(struct slice code);
  * ($, ¥, kr). The signs are listed in currency.c; CHF and the like are codes.
  */
 size_t currency_sign(struct slice text, const char **code);
+
+/*
+ * Can an amount written with this sign or code be one of the currency? A sign that
+ * several use is that of any which has no sign of its own in currency.c: `$5` may be USD
+ * or MXN, but not EUR.
+ */
+bool currency_agrees(struct slice written, const char *code);
 
 #endif

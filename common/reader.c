@@ -490,6 +490,12 @@ reader_number_style(const struct reader *reader)
 	return reader->style;
 }
 
+const char *
+reader_currency(const struct reader *reader, size_t role)
+{
+	return reader->wanted[role].currency;
+}
+
 size_t
 reader_line(const struct reader *reader)
 {

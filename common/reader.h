@@ -92,6 +92,10 @@ enum reader_value reader_date(struct reader *reader, size_t role, struct date *d
 enum reader_value reader_money(struct reader *reader, size_t role, struct money *money);
 enum reader_value reader_number(struct reader *reader, size_t role, double *number);
 
+/* The currency of the column's amounts so far, as it was written first; empty: none was.
+ */
+const char *reader_currency(const struct reader *reader, size_t role);
+
 /* How the file being read writes its numbers. */
 struct number_style reader_number_style(const struct reader *reader);
 

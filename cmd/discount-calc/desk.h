@@ -47,6 +47,9 @@ struct desk *desk_open(const struct desk_settings *settings,
     const struct options_common *options, const char *const *computed, size_t count);
 void desk_close(struct desk *desk);
 
+/* The header of the quotes with the roles of a desk, to look for columns. */
+struct reader *desk_open_header(const struct options_common *options);
+
 /* Reads the next batch; false when there is none. */
 bool desk_next(struct desk *desk);
 

@@ -50,7 +50,9 @@ static const struct options_spec specs[] = {
         "add each line's share of this amount instead: it is spread over all lines by "
         "their list totals",
         options_text, FIELD(allocate), NULL},
-    {"lint", 0, NULL, "check the policy instead: overlaps, ties, rules that can't apply",
+    {"lint", 0, NULL,
+        "check the policy instead: overlaps, ties, rules that can't apply; columns too, "
+        "if quotes are named",
         options_flag, FIELD(lint), NULL},
     {"replace", 0, NULL, "computed columns take the place of those of the same name",
         options_flag, FIELD(replace), NULL},
@@ -67,7 +69,8 @@ static const struct options_tool tool = {
     .groups = OPTIONS_DATES | OPTIONS_NUMBERS,
 };
 
-/* Checks the policy; returns the exit status: findings are a failure. */
+/* Checks the policy, against the quotes that are named; returns the exit status: findings
+ * are a failure. */
 static int
 lint(const struct desk_settings *settings, const struct options_common *common)
 {
@@ -77,8 +80,11 @@ lint(const struct desk_settings *settings, const struct options_common *common)
 	struct csvout_options options = options_csvout(common, ',');
 	struct csvout *out = csvout_new(options_output(common), &options);
 	schedule_init(&schedule, &policy);
-	size_t findings = policy_lint(&policy, &schedule, out);
+	struct reader *quotes = common->files_named ? desk_open_header(common) : NULL;
+	size_t findings = policy_lint(&policy, &schedule, quotes, out);
 	csvout_finish(out);
+	if (quotes)
+		reader_close(quotes);
 	schedule_release(&schedule);
 	policy_release(&policy);
 	return findings ? EX_DATAERR : 0;

@@ -92,11 +92,15 @@ grain(const struct quote *quote)
 	return quote_rounds_by_order(quote) ? 1 : quote->unit;
 }
 
+/* How much the rule may take of the line. Floors are those of the invoice. */
 static money_units
-headroom(const struct quote_line *line, money_units unit)
+headroom(const struct quote *quote, const struct policy_rule *rule,
+    const struct quote_line *line)
 {
-	money_units room = line->running.units - line->floor.units;
-	return room > 0 ? room / unit : 0;
+	money_units room = line->running.units;
+	if (rule->stage != POLICY_OFFINVOICE)
+		room -= line->floor.units;
+	return room > 0 ? room / grain(quote) : 0;
 }
 
 static struct tiers_rounding
@@ -216,7 +220,7 @@ weigh_lines(struct quote *quote, const struct policy_rule *rule)
 		const struct quote_line *line = quote->lines[i];
 		struct money weight = rule->of_list ? line->full : line->running;
 		order->weights[i] = order->trial->in[i] ? weight.units / unit : 0;
-		order->ceilings[i] = headroom(line, unit);
+		order->ceilings[i] = headroom(quote, rule, line);
 	}
 }
 
@@ -329,8 +333,7 @@ free_units(struct quote *quote, const struct policy_rule *rule,
 	    !tiers_settle(&effect, line->running, POLICY_NO_CAP, &rounding, &left) ||
 	    !money_subtract(&taken, left))
 		return false;
-	money_units part = taken.units / grain(quote),
-	            room = headroom(line, grain(quote));
+	money_units part = taken.units / grain(quote), room = headroom(quote, rule, line);
 	if (part > room) {
 		part = room;
 		quote->order->trial->cut = true;
@@ -458,14 +461,14 @@ try_bundle(struct quote *quote, size_t number, const struct policy_tier *tier)
 	struct quote_order *order = quote->order;
 	struct money value = {0}, running = {0};
 	struct tiers_effect effect;
-	money_units unit = grain(quote);
+	const struct policy_rule *rule = &quote->policy->rules[number];
 	money_units times = count_bundles(quote, tier, quote->uses[number]);
 	order->trial->uses = (size_t)times;
 	if (times == 0)
 		return QUOTE_INCOMPLETE;
 	for (size_t i = 0; i < quote->count; i++) {
 		order->weights[i] = 0;
-		order->ceilings[i] = headroom(quote->lines[i], unit);
+		order->ceilings[i] = headroom(quote, rule, quote->lines[i]);
 	}
 	for (size_t k = 0; k < tier->parts_count; k++)
 		if (!weigh_part(quote, &tier->parts[k], times, &value, &running))
@@ -508,11 +511,12 @@ try_rule(struct quote *quote, size_t number)
 	return outcome;
 }
 
+/* What came of the rule for the lines that it is about. */
 static void
 record_lines(struct quote *quote, size_t rule, enum quote_outcome outcome)
 {
 	for (size_t i = 0; quote->explains && i < quote->count; i++)
-		if (outcome == QUOTE_DOES_NOT_HOLD || quote->order->trial->in[i])
+		if (quote_outcome(quote, rule, i) == QUOTE_NO_CHANGE)
 			quote_record(quote, rule, i, outcome);
 }
 

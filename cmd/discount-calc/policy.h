@@ -150,6 +150,7 @@ enum policy_round_at { POLICY_AT_LINE, POLICY_AT_UNIT, POLICY_AT_ORDER };
 
 struct policy {
 	const char *path; /* for messages */
+	char currency[4]; /* its code; empty: it isn't said */
 	int decimals;
 	enum money_rounding rounding;
 	enum policy_round_on round_on;

@@ -258,9 +258,30 @@ check_guard(struct lint *lint)
 	}
 }
 
+/* Columns that conditions ask for and the quotes lack. */
+static void
+check_columns(struct lint *lint, struct reader *quotes)
+{
+	for (size_t i = 0; i < lint->policy->conditions_count; i++) {
+		const struct policy_condition *condition = &lint->policy->conditions[i];
+		for (size_t k = 0; k < condition_columns(condition->condition); k++) {
+			struct slice name = condition_column(condition->condition, k);
+			enum policy_computed computed;
+			size_t role;
+			/* The condition's copy of the name has a NUL behind it. */
+			if (policy_find_computed(name, condition->approves, &computed) ||
+			    reader_find_role(quotes, name, &role) ||
+			    reader_has(quotes, reader_add_column(quotes, name.p, false)))
+				continue;
+			report(lint, condition->line, "",
+			    "the quotes have no column \"%s\"", diag_show(name).text);
+		}
+	}
+}
+
 size_t
-policy_lint(
-    const struct policy *policy, const struct schedule *schedule, struct csvout *out)
+policy_lint(const struct policy *policy, const struct schedule *schedule,
+    struct reader *quotes, struct csvout *out)
 {
 	struct lint lint = {policy, out, 0};
 	bind_lists(policy);
@@ -276,5 +297,7 @@ policy_lint(
 	}
 	check_ties(&lint, schedule);
 	check_guard(&lint);
+	if (quotes)
+		check_columns(&lint, quotes);
 	return lint.findings;
 }

@@ -5,11 +5,13 @@
 #define POLICY_LINT_H
 
 #include "../../common/csvout.h"
+#include "../../common/reader.h"
 #include "policy.h"
 #include "schedule.h"
 
-/* Writes `file,line,rule,finding`; returns how many there are. */
-size_t policy_lint(
-    const struct policy *policy, const struct schedule *schedule, struct csvout *out);
+/* Writes `file,line,rule,finding`; returns how many there are. With the header of quotes,
+ * or NULL, columns that aren't there are found too. */
+size_t policy_lint(const struct policy *policy, const struct schedule *schedule,
+    struct reader *quotes, struct csvout *out);
 
 #endif

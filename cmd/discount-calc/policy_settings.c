@@ -20,6 +20,7 @@ set_currency(const struct rulefile *file, struct policy *policy)
 		rulefile_fault(file, POLICY_VALUE_COLUMN,
 		    "\"%s\" isn't a currency's code by ISO 4217, such as USD",
 		    diag_show(value(file)).text);
+	memcpy(policy->currency, value(file).p, sizeof policy->currency - 1);
 	policy->decimals = decimals;
 }
 
