@@ -518,6 +518,22 @@ test_currency_count(void)
 	CHECK(count == 171);
 }
 
+static void
+test_currency_agreement(void)
+{
+	static const struct {
+		const char *written, *code;
+		bool agrees;
+	} rows[] = {{"$", "USD", true}, {"$", "MXN", true}, {"$", "EUR", false},
+	    {"\u20ac", "EUR", true}, {"\u20ac", "USD", false}, {"USD", "USD", true},
+	    {"USD", "CAD", false}, {"US$", "USD", true}, {"US$", "CAD", false},
+	    {"C$", "CAD", true}, {"kr", "SEK", true}, {"kr", "NOK", true},
+	    {"kr", "GBP", false}, {"\u00a5", "JPY", true}, {"\u00a5", "CNY", true}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		CHECK(currency_agrees(slice_of(rows[i].written), rows[i].code) ==
+		      rows[i].agrees);
+}
+
 int
 main(void)
 {
@@ -535,5 +551,6 @@ main(void)
 	test_format_round_trip();
 	test_currencies();
 	test_currency_count();
+	test_currency_agreement();
 	return check_result();
 }
