@@ -870,9 +870,10 @@ may_both_equal(const struct value *a, const struct value *b)
 	if (a->kind == EXACT_TEXT && b->kind == EXACT_TEXT)
 		return slice_equal(
 		    (struct slice){a->text, a->n}, (struct slice){b->text, b->n});
+	/* Plain text doesn't care for the spaces around. */
 	if (a->kind <= EXACT_TEXT && b->kind <= EXACT_TEXT)
-		return slice_equal_nocase(
-		    (struct slice){a->text, a->n}, (struct slice){b->text, b->n});
+		return slice_equal_nocase(slice_trim((struct slice){a->text, a->n}),
+		    slice_trim((struct slice){b->text, b->n}));
 	return true;
 }
 

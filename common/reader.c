@@ -6,6 +6,7 @@
 
 #include "columns.h"
 #include "csvin.h"
+#include "currency.h"
 #include "mem.h"
 #include "progress.h"
 #include "rejects.h"
@@ -21,8 +22,9 @@ struct wanted {
 	bool needed, is_role;
 	const char *asker; /* the file of rules that asks for it, or NULL */
 	size_t asker_line;
-	size_t column;    /* in the file being read, or ABSENT */
-	char currency[8]; /* of the amounts so far, as written; empty: none was */
+	size_t column;        /* in the file being read, or ABSENT */
+	const char *expected; /* the currency that amounts have to be in, or NULL */
+	char currency[8];     /* of the amounts so far, as written; empty: none was */
 };
 
 /* Columns of which a file needs one. */
@@ -270,7 +272,7 @@ reader_open(
 	reader->count = count;
 	for (size_t i = 0; i < count; i++)
 		reader->wanted[i] = (struct wanted){roles[i].name, roles[i].aliases,
-		    roles[i].needed, true, NULL, 0, ABSENT, ""};
+		    roles[i].needed, true, NULL, 0, ABSENT, NULL, ""};
 	check_choices(reader);
 	open_file(reader);
 	reader->delimiter = csvin_delimiter(reader->in);
@@ -447,6 +449,19 @@ reader_date(struct reader *reader, size_t role, struct date *date)
 	    reader, role, date_parse(cell, reader->options->date_format, date));
 }
 
+/* Is the amount in the currency that all have to be in? */
+static bool
+expected_currency(struct reader *reader, size_t role, struct slice currency)
+{
+	const char *expected = reader->wanted[role].expected;
+	if (!expected || currency.n == 0 || currency_agrees(currency, expected))
+		return true;
+	reader_bad_row(reader, "column \"%s\": \"%s\" is in another currency than %s",
+	    diag_show(reader_column_name(reader, role)).text,
+	    diag_show(reader_cell(reader, role)).text, expected);
+	return false;
+}
+
 /* Amounts of one column are in one currency: others can't be added up. */
 static bool
 same_currency(struct wanted *wanted, struct slice currency)
@@ -468,7 +483,10 @@ reader_money(struct reader *reader, size_t role, struct money *money)
 	const char *reason = number_parse(cell, &reader->style, &number);
 	if (!reason)
 		reason = money_from_number(&number, money);
-	if (!reason && !same_currency(&reader->wanted[role], number.currency))
+	if (!reason && !expected_currency(reader, role, number.currency))
+		return READER_BAD;
+	if (!reason && !reader->wanted[role].expected &&
+	    !same_currency(&reader->wanted[role], number.currency))
 		reason =
 		    "is in another currency than those before: amounts of one column "
 		    "have to be in one";
@@ -490,10 +508,10 @@ reader_number_style(const struct reader *reader)
 	return reader->style;
 }
 
-const char *
-reader_currency(const struct reader *reader, size_t role)
+void
+reader_expect_currency(struct reader *reader, size_t role, const char *code)
 {
-	return reader->wanted[role].currency;
+	reader->wanted[role].expected = code;
 }
 
 size_t

@@ -92,9 +92,9 @@ enum reader_value reader_date(struct reader *reader, size_t role, struct date *d
 enum reader_value reader_money(struct reader *reader, size_t role, struct money *money);
 enum reader_value reader_number(struct reader *reader, size_t role, double *number);
 
-/* The currency of the column's amounts so far, as it was written first; empty: none was.
- */
-const char *reader_currency(const struct reader *reader, size_t role);
+/* Amounts under the role that name a currency have to name this one, an ISO code that
+ * outlives the reader; unless told so, all of a column the same. */
+void reader_expect_currency(struct reader *reader, size_t role, const char *code);
 
 /* How the file being read writes its numbers. */
 struct number_style reader_number_style(const struct reader *reader);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../common/currency.h"
 #include "../../common/diag.h"
 #include "../../common/mem.h"
 #include "../../common/recent.h"
@@ -120,6 +119,10 @@ desk_open(const struct desk_settings *settings, const struct options_common *opt
 	desk->engine.context = desk;
 	desk->reader = reader_open(roles, ROLES, options);
 	need_columns(desk);
+	if (*desk->policy.currency) {
+		reader_expect_currency(desk->reader, LIST_PRICE, desk->policy.currency);
+		reader_expect_currency(desk->reader, COST, desk->policy.currency);
+	}
 	desk->asking = asking_new(&desk->policy, desk->reader, CODE, options);
 	desk->words = asking_words(desk->asking);
 	if (computed)
@@ -190,22 +193,6 @@ read_optional(struct desk *desk, size_t role, struct money *number, bool *is_the
 	return value != READER_BAD;
 }
 
-/* Prices and costs that say their currency are in the policy's. */
-static bool
-check_currency(struct desk *desk, size_t role)
-{
-	const char *written = reader_currency(desk->reader, role);
-	if (!*written || !*desk->policy.currency ||
-	    currency_agrees(slice_of(written), desk->policy.currency))
-		return true;
-	reader_bad_row(desk->reader,
-	    "column \"%s\" is in %s, but the policy is for %s: prices have to be in its "
-	    "currency",
-	    diag_show(reader_column_name(desk->reader, role)).text, written,
-	    desk->policy.currency);
-	return false;
-}
-
 static bool
 read_amounts(struct desk *desk, struct quote_line *line)
 {
@@ -213,8 +200,7 @@ read_amounts(struct desk *desk, struct quote_line *line)
 	        desk, QTY, "is missing: a line needs a quantity", &line->qty, true) ||
 	    !read_needed(desk, LIST_PRICE, "is missing: a line needs a list price",
 	        &line->list_price, false) ||
-	    !read_optional(desk, COST, &line->cost, &line->has_cost) ||
-	    !check_currency(desk, LIST_PRICE) || !check_currency(desk, COST))
+	    !read_optional(desk, COST, &line->cost, &line->has_cost))
 		return false;
 	if (uses_term(&desk->policy) &&
 	    !read_optional(desk, TERM, &line->term, &line->has_term))

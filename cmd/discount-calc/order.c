@@ -149,8 +149,10 @@ find_lines(struct quote *quote, size_t rule, const struct policy_tier *tier, boo
 			outcome = QUOTE_SHUT_OUT;
 		else
 			in[i] = true;
-		if (quote->explains && (tier == quote->policy->rules[rule].tiers ||
-		                           outcome != QUOTE_DOES_NOT_HOLD))
+		/* Of several tiers, the one that comes furthest is told of. */
+		if (quote->explains &&
+		    (outcome != QUOTE_DOES_NOT_HOLD ||
+		        quote_outcome(quote, rule, i) == QUOTE_NO_TURN))
 			quote_record(quote, rule, i, outcome);
 	}
 }
