@@ -241,7 +241,8 @@ take_quote(struct desk *desk)
 static void
 note_damage(struct desk *desk)
 {
-	desk->quotes[take_quote(desk)].is_damaged = true;
+	uint32_t quote = take_quote(desk); /* which may move the quotes */
+	desk->quotes[quote].is_damaged = true;
 }
 
 static void
