@@ -43,12 +43,13 @@ works() {
 # refuses STATUS TEXT COMMAND...: it ends with that status, writes nothing to stdout, and
 # one line to stderr, which begins with a tool's name and holds the text.
 refuses() {
-	local want=$1 text=$2
+	local want=$1 text=$2 lines
 	shift 2
 	ends "$want" "$@" || return
 	[ ! -s out ] || complain "something on stdout" "$@" || return
-	[ "$(wc -l <err)" -eq 1 ] || complain "not one line on stderr" "$@" || return
-	[ -x "$BUILD/bin/$(sed 's/: .*//' err)" ] || complain "not a tool's name" "$@" || return
+	mapfile -t lines <err
+	[ "${#lines[@]}" -eq 1 ] || complain "not one line on stderr" "$@" || return
+	[ -x "$BUILD/bin/${lines[0]%%: *}" ] || complain "not a tool's name" "$@" || return
 	[[ $(<err) = *"$text"* ]] || complain "no such message: $text" "$@"
 }
 
