@@ -716,6 +716,10 @@ with open(sys.argv[2], newline="", encoding="utf-8") as file:
 	END
 	works "${calc[@]}" --totals quotes.csv
 	shows net,pocket,payable <<<135.00,131.30,135.00
+	# Floors are those of the invoice.
+	echo F,guard,floor_price,,50 >>policy.csv
+	works "${calc[@]}" --totals quotes.csv
+	shows net,pocket,flags <<<140.00,136.20,
 }
 
 # Tiers
@@ -1579,6 +1583,40 @@ for row in csv.DictReader(open("out")):
 	END
 }
 
+@test "prices and costs that say another currency than the policy does" {
+	printf '%s\n' rule,kind,value set,currency,EUR | policy
+	local row message
+	while read -r row message; do
+		printf '%s\n' 'qty,list_price,Unit Cost' 1,10,5 "$row" >quotes.csv
+		refuses 65 "discount-calc: quotes.csv:3: column $message, but the policy is for EUR: prices have to be in its currency" \
+			"${calc[@]}" quotes.csv
+	done <<-'END'
+		1,$10,5 "list_price" is in $
+		1,GBP10,5 "list_price" is in GBP
+		1,€10,5USD "Unit Cost" is in USD
+	END
+	quotes <<-'END'
+		qty,list_price,Unit Cost
+		1,10,5
+		2,€10.00,5 EUR
+		1,$10,5
+		3,10,5
+	END
+	ends 0 "${calc[@]}" -q --rejects=rejects.csv quotes.csv
+	shows qty,net,margin <<-'END'
+		1,10.00,5.00
+		2,20.00,10.00
+		3,30.00,15.00
+	END
+	shows reject_line rejects.csv <<<4
+	# The sign is that of several countries; and a policy need not say.
+	sed -i s/EUR/CAD/ policy.csv
+	sed -i '2,3d' quotes.csv
+	prices net <<<$'10.00\n30.00'
+	echo rule | policy
+	prices net <<<$'10.00\n30.00'
+}
+
 @test "tax: the first rate whose condition holds for the line, on the sum of its nets" {
 	policy <<-'END'
 		rule,stage,kind,when,value
@@ -2197,6 +2235,31 @@ finds() {
 	finds <<-'END'
 		4,C,has the priority of B, line 3: where both apply and their order matters, the run ends
 	END
+}
+
+@test "--lint: columns that the quotes don't have, where they are named" {
+	policy <<-'END'
+		rule,stage,kind,when,value
+		P,promo,percent,country=DE;code=x;qty>1,10%
+		Q,manual,percent,amount>1;has=x;SKU=b,10%
+		R,term,percent,net>1,10%
+		A,approve,approve,net>1;segment=edu,boss
+		set,,tax,country=AT,20%
+		set,,tax,region=AT,20%
+	END
+	printf '%s\n' 'Product Code,qty,list_price,Customer Type' x,x,x,x >quotes.csv
+	ends 65 "${calc[@]}" --lint quotes.csv
+	shows line,rule,finding <<-'END'
+		2,,the quotes have no column "country"
+		2,,the quotes have no column "code"
+		4,,the quotes have no column "net"
+		6,,the quotes have no column "country"
+		7,,the quotes have no column "region"
+	END
+	printf '%s\n' sku,qty,list_price,segment,country,code,net,region >quotes.csv
+	works "${calc[@]}" --lint quotes.csv
+	works "${calc[@]}" --lint
+	refuses 66 'nosuch.csv: No such file' "${calc[@]}" --lint nosuch.csv
 }
 
 @test "--lint reads the policy, so its errors are the same; quotes aren't asked for" {
