@@ -1588,12 +1588,12 @@ for row in csv.DictReader(open("out")):
 	local row message
 	while read -r row message; do
 		printf '%s\n' 'qty,list_price,Unit Cost' 1,10,5 "$row" >quotes.csv
-		refuses 65 "discount-calc: quotes.csv:3: column $message, but the policy is for EUR: prices have to be in its currency" \
+		refuses 65 "discount-calc: quotes.csv:3: column $message is in another currency than EUR" \
 			"${calc[@]}" quotes.csv
 	done <<-'END'
-		1,$10,5 "list_price" is in $
-		1,GBP10,5 "list_price" is in GBP
-		1,€10,5USD "Unit Cost" is in USD
+		1,$10,5 "list_price": "$10"
+		1,GBP10,5 "list_price": "GBP10"
+		1,€10,5USD "Unit Cost": "5USD"
 	END
 	quotes <<-'END'
 		qty,list_price,Unit Cost
@@ -2993,4 +2993,27 @@ csv.writer(open("mixed.csv", "w", newline="")).writerows(
 		works "${calc[@]}" --waterfall --format="$format" quotes.csv
 		grep -q invoice out
 	done
+}
+
+@test "--rejects: a quote whose first line is rejected" {
+	echo rule | policy
+	quotes <<-'END'
+		quote,qty,list_price
+		A,x,1
+		B,1,1
+		C,x,1
+		A,1,2
+		A,1,3
+	END
+	ends 0 "${calc[@]}" -q --rejects=rejects.csv quotes.csv
+	shows quote,net,flags <<-'END'
+		B,1.00,
+		A,2.00,line_rejected
+		A,3.00,line_rejected
+	END
+	ends 0 "${calc[@]}" -q --rejects=rejects.csv --totals quotes.csv
+	shows quote,net,flags <<-'END'
+		A,5.00,line_rejected
+		B,1.00,
+	END
 }
