@@ -7,6 +7,10 @@ driver() {
 	works "$BUILD/tests/unit/$1_test"
 }
 
+@test "unit: attribute" {
+	driver attribute
+}
+
 @test "unit: condition" {
 	driver condition
 }

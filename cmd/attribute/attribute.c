@@ -317,7 +317,8 @@ note_nulls(const struct attr_plan *plan, const struct attr_data *data)
 {
 	bool chain =
 	    plan->chain || plan->losses || attr_models_have(&plan->models, ATTR_MARKOV);
-	if (chain && !plan->no_nulls && !data->has_touches && !data->nulls_known)
+	if (chain && !plan->no_nulls && attr_paths_count(data->paths) &&
+	    !data->has_touches && !data->nulls_known)
 		diag_note("note: no column for nulls: markov takes every path for one "
 		          "that converted, as --no-nulls says without this note");
 }

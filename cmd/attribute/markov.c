@@ -124,6 +124,7 @@ system_release(struct attr_system *system)
 	free(system->middle);
 	free(system->column);
 	free(system->share);
+	free(system->out);
 }
 
 /* Is it in the system? Nothing has been met at the start, and from a state to itself
@@ -161,7 +162,8 @@ system_make(const struct attr_markov *markov, struct attr_system *system, double
 	    .row = mem_new(n + 1, sizeof *system->row),
 	    .middle = mem_new(n, sizeof *system->middle),
 	    .column = mem_new(edges, sizeof *system->column),
-	    .share = mem_new(edges, sizeof *system->share)};
+	    .share = mem_new(edges, sizeof *system->share),
+	    .out = mem_new(n, sizeof *system->out)};
 	for (size_t i = 0; i < edges; i++) {
 		const struct attr_transition *edge = &markov->edge[i];
 		weight[edge->to] += edge->from != edge->to ? edge->count : 0;
@@ -175,6 +177,8 @@ system_make(const struct attr_markov *markov, struct attr_system *system, double
 	uint32_t *order = by_origin(markov);
 	for (size_t i = 0; i < edges; i++) {
 		const struct attr_transition *edge = &markov->edge[order[i]];
+		if (edge->from == 0)
+			system->out[edge->to] = edge->count / weight[edge->to];
 		if (!is_entry(edge))
 			continue;
 		size_t at = next[edge->to]++;

@@ -5,12 +5,15 @@
 #include <string.h>
 
 #include "../../common/mem.h"
+#include "eliminate.h"
 
 enum {
 	BASIS = 24,         /* vectors until GMRES starts anew */
 	SWEEPS = 40,        /* where it stalls */
 	LAST_SWEEPS = 3,    /* to polish every x by itself, not only their sum */
 	MOST_CYCLES = 4000, /* some hundred thousand sweeps */
+	FEW_CYCLES = 40,    /* the most before elimination */
+	FEW_ROWS = 2048,    /* that elimination takes on: a matrix of 34 MB */
 };
 
 struct attr_solver {
@@ -158,9 +161,10 @@ extend(struct attr_solver *solver, size_t j)
 	return true;
 }
 
-/* One cycle of GMRES from what is left: x gets better by it. */
+/* One cycle of GMRES from what is left: x gets better by it. It ends where the length of
+ * what is left is `enough`. */
 static void
-cycle(struct attr_solver *solver, double *x)
+cycle(struct attr_solver *solver, double *x, double enough)
 {
 	size_t n = solver->system->n, used = 0;
 	double *sum = solver->left, y[BASIS];
@@ -169,7 +173,7 @@ cycle(struct attr_solver *solver, double *x)
 		solver->basis[0][t] = solver->left[t] / length;
 	solver->g[0] = length;
 	bool more = true;
-	while (more && used < BASIS && fabs(solver->g[used]) > 1e-16 * length)
+	while (more && used < BASIS && fabs(solver->g[used]) > enough)
 		more = extend(solver, used++);
 	for (size_t i = used; i-- > 0;) {
 		y[i] = solver->g[i];
@@ -186,23 +190,39 @@ cycle(struct attr_solver *solver, double *x)
 		x[t] += solver->scratch[t];
 }
 
-double
-attr_solver_solve(struct attr_solver *solver, const bool *active, const double *b,
-    const double *weight, double enough, double *x)
+/* Until `left`, which measure() returned, is enough; returns what is left then. */
+static double
+iterate(struct attr_solver *solver, const double *weight, double enough, size_t most,
+    double left, double *x)
 {
-	solver->active = active;
-	solver->b = b;
-	memset(x, 0, solver->system->n * sizeof *x);
-	double left = measure(solver, x, weight);
-	for (size_t i = 0; i < MOST_CYCLES && left > enough; i++) {
+	/* The weighted sum is below the product of the lengths (Cauchy and Schwarz). */
+	double length = enough / sqrt(dot(solver->system->n, weight, weight));
+	for (size_t i = 0; i < most && left > enough; i++) {
 		double before = left;
-		cycle(solver, x);
+		cycle(solver, x, length);
 		left = measure(solver, x, weight);
 		if (left <= before / 2)
 			continue;
 		for (size_t k = 0; k < SWEEPS; k++)
 			sweep(solver, x);
 		left = measure(solver, x, weight);
+	}
+	return left;
+}
+
+double
+attr_solver_solve(struct attr_solver *solver, const bool *active, const double *b,
+    const double *weight, double enough, double *x)
+{
+	bool few = solver->system->n <= FEW_ROWS;
+	solver->active = active;
+	solver->b = b;
+	memset(x, 0, solver->system->n * sizeof *x);
+	double left = measure(solver, x, weight);
+	left = iterate(solver, weight, enough, few ? FEW_CYCLES : MOST_CYCLES, left, x);
+	if (few && left > enough) {
+		attr_eliminate(solver->system, active, b, x);
+		return 0;
 	}
 	for (size_t k = 0; k < LAST_SWEEPS; k++)
 		sweep(solver, x);

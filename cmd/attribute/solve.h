@@ -3,8 +3,9 @@
  *
  *     x[t] = b[t] + Σ share[t][s] x[s]     for each active t, and x[t] = 0 for the others
  *
- * with shares that are positive and sum to 1 at most in each row, no x[t] in its own row,
- * and a way out of every active row (an M-matrix: Berman & Plemmons 1994, chapter 6).
+ * with shares that are positive, no x[t] in its own row, and a way out of every active
+ * row: b[t], the shares and out[t], which leads nowhere, sum to 1 (an M-matrix: Berman &
+ * Plemmons 1994, chapter 6).
  * Pure.
  */
 #ifndef ATTR_SOLVE_H
@@ -21,6 +22,7 @@ struct attr_system {
 	size_t *row, *middle;
 	uint32_t *column;
 	double *share;
+	double *out; /* by row */
 };
 
 struct attr_solver;
@@ -32,9 +34,10 @@ void attr_solver_free(struct attr_solver *solver);
 /*
  * Solves it until the sum of weight[t] × |what is left of row t| is `enough` at most, and
  * then a little further. Restarted GMRES (Saad & Schultz 1986, SIAM J. Sci. Stat. Comput.
- * 7:856-869) with a Gauss-Seidel sweep as preconditioner, and plain sweeps, which always
- * get there, where that stalls. All sums are in a fixed order: the same input gives the
- * same bits. Returns what is left, by the same measure.
+ * 7:856-869) with a Gauss-Seidel sweep as preconditioner; where that stalls, by
+ * eliminate.h if the rows are few, else by plain sweeps, which always get nearer. All
+ * sums are in a fixed order: the same input gives the same bits. Returns what is left, by
+ * the same measure; 0 where it was solved by elimination.
  */
 double attr_solver_solve(struct attr_solver *solver, const bool *active, const double *b,
     const double *weight, double enough, double *x);
