@@ -785,14 +785,16 @@ journey() {
 @test "bad conversions end the run, also with --rejects" {
 	touches <<<'A,2026-01-01,a'
 	bad() {
+		local message=$1
+		shift
 		printf '%s\n' "id,time,value,order_id" "$@" >c.csv
 		refuses 65 "$message" attribute -m last --rejects=r.csv --conversions=c.csv touches.csv
 	}
-	message='c.csv:2: column "time": "x" is not' bad A,x,5,
-	message='c.csv:2: column "value": "x" is not a number' bad A,2026-01-01,x,
-	message='c.csv:2: column "id": is empty' bad ,2026-01-01,1,
-	message='c.csv:3: column "order_id": "o1" comes twice: a conversion counts once' \
-		bad A,2026-01-01,1,o1 A,2026-01-02,1,o1
+	bad 'c.csv:2: column "time": "x" is not' A,x,5,
+	bad 'c.csv:2: column "value": "x" is not a number' A,2026-01-01,x,
+	bad 'c.csv:2: column "id": is empty' ,2026-01-01,1,
+	bad 'c.csv:3: column "order_id": "o1" comes twice: a conversion counts once' \
+		A,2026-01-01,1,o1 A,2026-01-02,1,o1
 }
 
 @test "columns that aren't there" {

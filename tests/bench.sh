@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # bench.sh: each tool beside what people would use instead, on the same job in one run.
 # Results are compared first: a fast wrong answer isn't one. SIZE=N sets the number of
-# events (default 1,000,000), LEADS=N that of leads (a fifth of it), RUNS=N how often each command is timed (default 3). Peers
-# that aren't installed are left out.
+# events and paths (default 1,000,000), LEADS=N that of leads (a fifth of it), RUNS=N how
+# often each command is timed (default 3). Peers that aren't installed are left out.
 set -euo pipefail
 build=${BUILD:-build}
 size=${SIZE:-1000000}
@@ -157,3 +157,24 @@ if /usr/bin/python3 -c 'import sklearn, pandas' 2>/dev/null; then
 	names+=(sklearn)
 fi
 compare "lead-train: $leads_size leads, 18 columns" "${names[@]}"
+
+# Attribution: all models of paths, and five of them as a script would do it, whose results
+# have to agree. The script reads with pandas where there is one.
+paths=$(made "paths-$size.csv" python3 tests/bench-paths.py "$size")
+models=first,last,linear,position,markov
+command[attribute]="$build/bin/attribute --model=$models --wide $paths | tail -n +2 | cut -d, -f1,2,4,6,8,10"
+command[attribute-all]="$build/bin/attribute -q --model=all $paths"
+python=python3
+if /usr/bin/python3 -c 'import pandas' 2>/dev/null; then
+	python=/usr/bin/python3
+fi
+command[python]="$python tests/bench-attribute.py $paths"
+compare "attribute: $size paths of 20 channels, $(wc -c <"$paths") bytes" \
+	attribute attribute-all python
+python3 - "$work/out-attribute" "$work/out-python" <<'PY'
+import csv, sys
+ours, theirs = (list(csv.reader(open(name))) for name in sys.argv[1:])
+assert [row[0] for row in ours] == [row[0] for row in theirs]
+for a, b in zip(ours, theirs):
+    assert all(abs(float(x) - float(y)) < 1e-5 for x, y in zip(a[1:], b[1:])), (a, b)
+PY

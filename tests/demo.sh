@@ -112,6 +112,17 @@ show "Totals are rows like any others: the average discount by who had to agree.
         printf \"%-9s %.1f%%\\n\", who, 100 - 100 * net[who] / list[who] }' |
     sort -n -k2"
 
+chapter "Who gets the credit"
+show "The ways to the lemonade stand, and what came of each." \
+	"head -n 5 tests/data/attribute-lemonade.csv"
+show "The last touch gets it all; or all alike; or each what would be lost without it." \
+	"attribute --model=last,linear,markov --wide --format=tsv \\
+    tests/data/attribute-lemonade.csv | cut -f1,2,4,6 | expand -t 10,30,50"
+show "Touches with times, deals in a file of their own: every model, one channel." \
+	"attribute -q --model=all --milestones=Lead,Opportunity --lookback=90d \\
+    --conversions=tests/data/attribute-saas-deals.csv \\
+    tests/data/attribute-saas-touches.csv | grep -e ^channel -e ^Webinar"
+
 chapter "Data that isn't clean"
 sed -e '3s/T/ at /' -e '5s/,/;/' -e '8s/$/12O0/' "$saas" >"$demo/messy.csv"
 show "Nothing is guessed: the first bad row ends the run." \

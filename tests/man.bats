@@ -195,6 +195,17 @@ does_what_it_shows() {
 	[ "$(<code)" = '"id""amount"' ]
 }
 
+@test "attribute(1) names the columns that the tool looks for" {
+	# shellcheck disable=SC2046 # one file each
+	for file in data touches; do
+		sed -n '/reader_role .*\[/,/^};/p' "$ROOT/cmd/attribute/$file.c" |
+			grep -o '"[^"]*"' | tr -d '"' | tr '|' '\n' | grep .
+	done | sort -u >code
+	[ "$(wc -l <code)" -gt 60 ]
+	section "$ROOT/man/attribute.1" INPUT |
+		sed -nE 's/^\.(It Cm|Dq) ([^.,]*[^ .,]).*/\2/p' | sort -u | holds code
+}
+
 @test "the columns of the output stand in the manual in their order" {
 	lemonade=$ROOT/tests/data/lemonade.csv
 	section "$ROOT/man/funnel-stats.1" OUTPUT | sed -n 's/^\.It Cm //p' |

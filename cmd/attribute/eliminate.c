@@ -41,13 +41,16 @@ fill(struct dense *dense, const struct attr_system *system, const bool *active,
 }
 
 /* Takes out row k, which those before it reach and which reaches those before it: whoever
- * came to it goes on as it does. What goes round in a row needs no counting. */
+ * came to it goes on as it does. What goes round in a row needs no counting. A row that
+ * nothing leads to or from, as that of the start, is 0. */
 static void
 take_out(struct dense *dense, size_t k)
 {
 	double *from = dense->a + k * dense->n, all = dense->in[k] + dense->out[k];
 	for (size_t j = 0; j < k; j++)
 		all += from[j];
+	if (all == 0)
+		return;
 	for (size_t j = 0; j < k; j++)
 		from[j] /= all;
 	dense->in[k] /= all;

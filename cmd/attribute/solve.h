@@ -4,9 +4,9 @@
  *     x[t] = b[t] + Σ share[t][s] x[s]     for each active t, and x[t] = 0 for the others
  *
  * with shares that are positive, no x[t] in its own row, and a way out of every active
- * row: b[t], the shares and out[t], which leads nowhere, sum to 1 (an M-matrix: Berman &
- * Plemmons 1994, chapter 6).
- * Pure.
+ * row: b[t], out[t], which leads nowhere, and the shares of active columns sum to 1 (an
+ * M-matrix: Berman & Plemmons 1994, chapter 6). Or all of these are 0, if no other row
+ * has a share of t: then x[t] is 0. Pure.
  */
 #ifndef ATTR_SOLVE_H
 #define ATTR_SOLVE_H
