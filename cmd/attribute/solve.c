@@ -167,7 +167,7 @@ static void
 cycle(struct attr_solver *solver, double *x, double enough)
 {
 	size_t n = solver->system->n, used = 0;
-	double *sum = solver->left, y[BASIS];
+	double *sum = solver->left, y[BASIS] = {0};
 	double length = sqrt(dot(n, solver->left, solver->left));
 	for (size_t t = 0; t < n; t++)
 		solver->basis[0][t] = solver->left[t] / length;
