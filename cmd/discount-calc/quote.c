@@ -257,6 +257,15 @@ show_changes(struct quote *quote, size_t first_step)
 	return fits;
 }
 
+static bool
+any_asks_amount(const struct schedule_turn *turns, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (turns[i].asks_amount)
+			return true;
+	return false;
+}
+
 /* How many turns, from this one on, each line can take before the next one does: those of
  * lines that ask for nothing that other lines change. */
 static size_t
@@ -264,7 +273,8 @@ count_apart(const struct quote *quote, size_t from, size_t to)
 {
 	const struct schedule_turn *turns = quote->schedule.turns;
 	size_t at = from;
-	while (at < to && turns[at].scope == POLICY_OF_LINE && !turns[at].asks_amount)
+	while (at < to && turns[at].scope == POLICY_OF_LINE &&
+	       !any_asks_amount(&turns[at], turns[at].tied))
 		at += turns[at].tied;
 	return at > from && !quote_rounds_by_order(quote) ? at - from : turns[from].tied;
 }
@@ -341,7 +351,7 @@ begin(struct quote *quote)
 	const struct policy *policy = quote->policy;
 	for (size_t k = 0; k < policy->rules_count; k++)
 		quote->uses[k] = policy->rules[k].uses;
-	if (quote->explains) {
+	if (quote->explains && policy->rules_count) {
 		quote->outcomes = mem_grow(quote->outcomes, &quote->outcomes_capacity,
 		    policy->rules_count * quote->count, 1);
 		memset(

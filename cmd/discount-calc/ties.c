@@ -13,6 +13,7 @@ struct snapshot {
 	size_t *uses;
 	size_t steps;
 	struct money *results; /* by line: what the first order left */
+	size_t *uses_left;     /* and of uses, by rule */
 };
 
 static void
@@ -24,6 +25,7 @@ take_snapshot(const struct quote *quote, const struct schedule_turn *turn, size_
 	*snapshot = (struct snapshot){.first = of_order ? 0 : i,
 	    .count = of_order ? quote->count : 1,
 	    .uses = mem_new(rules, sizeof *snapshot->uses),
+	    .uses_left = mem_new(rules, sizeof *snapshot->uses_left),
 	    .steps = quote->steps_count};
 	snapshot->lines = mem_new(snapshot->count, sizeof *snapshot->lines);
 	snapshot->results = mem_new(snapshot->count, sizeof *snapshot->results);
@@ -37,6 +39,7 @@ release_snapshot(struct snapshot *snapshot)
 {
 	free(snapshot->lines);
 	free(snapshot->uses);
+	free(snapshot->uses_left);
 	free(snapshot->results);
 }
 
@@ -62,6 +65,25 @@ has_changed(const struct quote *quote, const struct snapshot *snapshot,
 		        results ? results[k] : snapshot->lines[k].running) != 0)
 			return true;
 	return false;
+}
+
+/* Notes what the turns led to in the order of the file. */
+static void
+take_results(const struct quote *quote, struct snapshot *snapshot)
+{
+	for (size_t k = 0; k < snapshot->count; k++)
+		snapshot->results[k] = quote->lines[snapshot->first + k]->running;
+	memcpy(snapshot->uses_left, quote->uses,
+	    quote->policy->rules_count * sizeof *quote->uses);
+}
+
+/* Have they led to anything else? What is left of uses counts, for the lines to come. */
+static bool
+leads_elsewhere(const struct quote *quote, const struct snapshot *snapshot)
+{
+	return has_changed(quote, snapshot, snapshot->results) ||
+	       memcmp(snapshot->uses_left, quote->uses,
+	           quote->policy->rules_count * sizeof *quote->uses) != 0;
 }
 
 /* The turns one after the other, with those numbered a and b swapped. */
@@ -99,7 +121,7 @@ check_orders(struct quote *quote, const struct schedule_turn *turns, size_t n, s
 				continue;
 			if (!take_swapped(quote, turns, n, i, a, b))
 				return false;
-			bool differs = has_changed(quote, snapshot, snapshot->results);
+			bool differs = leads_elsewhere(quote, snapshot);
 			go_back(quote, snapshot);
 			if (!differs)
 				continue;
@@ -124,8 +146,7 @@ ties_check(struct quote *quote, const struct schedule_turn *turns, size_t n, siz
 	}
 	if (fine && lively > 0) {
 		fine = take_swapped(quote, turns, n, i, n, n);
-		for (size_t k = 0; k < snapshot.count; k++)
-			snapshot.results[k] = quote->lines[snapshot.first + k]->running;
+		take_results(quote, &snapshot);
 		go_back(quote, &snapshot);
 		fine = fine && check_orders(quote, turns, n, i, &snapshot, changes);
 	}
