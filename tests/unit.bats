@@ -47,6 +47,14 @@ driver() {
 	driver path
 }
 
+@test "unit: quote" {
+	driver quote
+}
+
+@test "unit: schedule" {
+	driver schedule
+}
+
 @test "unit: sorter" {
 	driver sorter
 }
@@ -57,6 +65,10 @@ driver() {
 
 @test "unit: stats" {
 	driver stats
+}
+
+@test "unit: tiers" {
+	driver tiers
 }
 
 @test "unit: wide" {

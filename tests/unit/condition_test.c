@@ -1,6 +1,7 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../../common/condition.h"
 #include "../../common/date.h"
@@ -917,6 +918,230 @@ test_ranges(void)
 	check_range("a older 5d", "");
 }
 
+/* Can't both hold; asked either way. Columns called `list...` are lists. */
+static struct condition *
+parse_for_pair(const char *text)
+{
+	struct condition_error error;
+	struct condition *condition = condition_parse(slice_of(text), &error);
+	CHECK(condition != NULL);
+	for (size_t i = 0; i < condition_columns(condition); i++) {
+		struct slice name = condition_column(condition, i);
+		if (name.n >= 4 && memcmp(name.p, "list", 4) == 0)
+			condition_bind_list(condition, i, i);
+		else
+			condition_bind(condition, i, i);
+	}
+	return condition;
+}
+
+static void
+check_apart(const char *a, const char *b, bool expected)
+{
+	struct condition *x = parse_for_pair(a), *y = parse_for_pair(b);
+	unsigned failures = check_failures;
+	CHECK(condition_apart(x, y) == expected);
+	CHECK(condition_apart(y, x) == expected);
+	if (check_failures > failures)
+		fprintf(stderr, "  %s | %s\n", a, b);
+	condition_free(x);
+	condition_free(y);
+}
+
+static void
+check_contradiction(const char *text, bool expected)
+{
+	struct condition *condition = parse_for_pair(text);
+	unsigned failures = check_failures;
+	CHECK(condition_apart(condition, condition) == expected);
+	if (check_failures > failures)
+		fprintf(stderr, "  %s\n", text);
+	condition_free(condition);
+}
+
+struct pair {
+	const char *a, *b;
+};
+
+static const struct pair apart[] = {
+    /* Values that differ, by their kind. */
+    {"a=1", "a=2"},
+    {"a=1", "a in(2|3)"},
+    {"a in(1|2)", "a in(3|4)"},
+    {"a=x", "a=y"},
+    {"a=x", "a in(y|z)"},
+    {"a=\"x\"", "a=\"X\""},
+    {"a=x", "a=\"y\""},
+    {"a=2026-01-01", "a=2026-01-02"},
+    {"a=2026-01-01", "a=2026-01-02T00:00"},
+    /* Ranges of numbers. */
+    {"a<5", "a>5"},
+    {"a<5", "a>=5"},
+    {"a<=5", "a>5"},
+    {"a<5", "a=5"},
+    {"a<=5", "a=6"},
+    {"a>5", "a=5"},
+    {"a<5", "a between(5|9)"},
+    {"a>9", "a between(5|9)"},
+    {"a between(1|4)", "a between(5|9)"},
+    {"a=1", "a between(5|9)"},
+    /* Of dates, which stand for their whole day. */
+    {"a<2026-01-02", "a>2026-01-02"},
+    {"a<2026-01-02", "a>=2026-01-02"},
+    {"a<=2026-01-02", "a>2026-01-02"},
+    {"a<=2026-01-02", "a>=2026-01-03"},
+    {"a=2026-01-02", "a<2026-01-02"},
+    {"a=2026-01-02", "a>2026-01-02"},
+    {"a between(2026-01-01|2026-01-31)", "a>=2026-02-01"},
+    {"a between(2026-01-01|2026-01-31)", "a between(2026-02-01|2026-02-28)"},
+    {"a<2026-01-02T12:00", "a>=2026-01-02T12:00"},
+    /* One value, and all but it. */
+    {"a=5", "a!=5"},
+    {"a=5", "a!=5.0"},
+    {"a=x", "a!=X"},
+    {"a=\"x\"", "a!=\"x\""},
+    /* Nothing there, and what needs a value. */
+    {"a empty", "a present"},
+    {"a empty", "a=1"},
+    {"a empty", "a in(1|2)"},
+    {"a empty", "a<1"},
+    {"a empty", "a between(1|2)"},
+    {"a empty", "a contains(x)"},
+    {"a empty", "a~x"},
+    {"a empty", "a older 5d"},
+    {"a empty", "a within 5d"},
+    /* One pair of several is enough; columns are called alike. */
+    {"b=1;a=1", "c=1;a=2"},
+    {"a b=1", "A_b=2"},
+    {"\"a\"=1", "a=2"},
+};
+
+static const struct pair together[] = {
+    {"", ""},
+    {"a=1", ""},
+    {"a=1", "b=2"},
+    {"a=1", "a=1.0"},
+    {"a=1", "a in(1|2)"},
+    {"a in(1|2)", "a in(2|3)"},
+    {"a=x", "a=X"},
+    {"a=x", "a=\"X\""},
+    {"a=1", "a=\"1\""},
+    {"a=1", "a=x"}, /* not told: a cell may read as both */
+    {"a=1", "a=2026-01-01"},
+    {"a=2026-01-01", "a=2026-01-01T08:00"},
+    {"a!=1", "a!=2"},
+    {"a!=1", "a=2"},
+    {"a=x", "a!=\"X\""},
+    {"a in(1|2)", "a!=1"},
+    {"a<=5", "a>=5"},
+    {"a<=5", "a=5"},
+    {"a<5", "a>4.999"},
+    {"a<5", "a<1"},
+    {"a<5", "a!=4"},
+    {"a between(1|5)", "a between(5|9)"},
+    {"a in(1|2)", "a>5"},
+    {"a<=2026-01-02", "a>=2026-01-02"},
+    {"a=2026-01-02", "a<=2026-01-02"},
+    {"a<2026-01-03", "a>2026-01-01"},
+    {"a<=2026-01-02", "a>2026-01-02T12:00"},
+    {"a between(2026-01-01|2026-01-31)", "a>=2026-01-31"},
+    {"a<5", "a>2026-01-01"},
+    {"a older 5d", "a within 3d"},
+    {"a contains(x)", "a=y"},
+    {"a~x", "a=y"},
+    {"a empty", "a empty"},
+    {"a empty", "a!=1"},
+    {"a present", "a=1"},
+    {"a present", "a!=1"},
+    /* A list may hold both. */
+    {"list=1", "list=2"},
+    {"list=x", "list=y"},
+    {"list<1", "list>2"},
+    {"list=x", "list!=x"},
+    {"list empty", "list=x"},
+    {"list=x;a=1", "list=y;a=1"},
+};
+
+static void
+test_apart(void)
+{
+	for (size_t i = 0; i < LENGTH(apart); i++)
+		check_apart(apart[i].a, apart[i].b, true);
+	for (size_t i = 0; i < LENGTH(together); i++)
+		check_apart(together[i].a, together[i].b, false);
+	check_apart("list=x;a=1", "list=y;a=2", true);
+}
+
+/* No cell fulfils two conditions that are told apart, whatever they are. */
+static void
+test_apart_holds(void)
+{
+	static const char *const asked[] = {"a=1", "a=1.0", "a=\"1\"", "a=2", "a=-1",
+	    "a=1,000", "a=5%", "a=x", "a=X y", "a=\"x\"", "a=\"X\"", "a=2026-01-01",
+	    "a=2026-01-02", "a=2026-01-01T08:00", "a=\"2026-01-01\"", "a in(1|x)",
+	    "a in(2|3)", "a in(2026-01-01|x)", "a!=1", "a!=x", "a!=\"x\"",
+	    "a!=2026-01-01", "a<1", "a<=1", "a>1", "a>=1", "a>=2", "a between(1|2)",
+	    "a between(2|1)", "a between(0|0.999)", "a<2026-01-01", "a<=2026-01-01",
+	    "a>2026-01-01", "a>=2026-01-01", "a<2026-01-01T08:00", "a>=2026-01-01T08:00",
+	    "a between(2026-01-01|2026-01-02)", "a contains(x)", "a~1", "a empty",
+	    "a present", "a older 5d", "a within 5d", "a>0;a<2", "a=1;a!=x"};
+	static const char *const cells[] = {"1", "1.0", " 1", "+01", "$1", "2", "-1",
+	    "1000", "0.05", "0.5", "0.9995", "x", "X", " x", "x y", "y", "", " ", "n/a",
+	    "2026-01-01", "2026-01-01 08:00", "2026-01-01T23:59:59", "2026-01-02",
+	    "2025-12-31", "20260101"};
+	static const struct number_style style = DOT;
+	struct condition_world world = {.cell = cell_of, .style = &style};
+	struct condition_fault fault;
+	struct condition *conditions[LENGTH(asked)];
+	bool holds[LENGTH(asked)];
+	for (size_t i = 0; i < LENGTH(asked); i++) {
+		conditions[i] = parse_for_pair(asked[i]);
+		bind_all(conditions[i]);
+	}
+	for (size_t c = 0; c < LENGTH(cells); c++) {
+		struct slice row[] = {slice_of(cells[c])};
+		for (size_t i = 0; i < LENGTH(asked); i++)
+			holds[i] = condition_holds(conditions[i], &world, row, &fault) ==
+			           CONDITION_TRUE;
+		for (size_t i = 0; i < LENGTH(asked); i++)
+			for (size_t k = 0; k < LENGTH(asked); k++)
+				if (holds[i] && holds[k] &&
+				    check_failed(
+				        !condition_apart(conditions[i], conditions[k]),
+				        __FILE__, __LINE__, asked[i]))
+					fprintf(stderr, " and %s hold for \"%s\"\n",
+					    asked[k], cells[c]);
+	}
+	for (size_t i = 0; i < LENGTH(asked); i++)
+		condition_free(conditions[i]);
+}
+
+static void
+test_contradictions(void)
+{
+	check_contradiction("a=1;a=2", true);
+	check_contradiction("a=x;b=1;a=y", true);
+	check_contradiction("a>5;a<5", true);
+	check_contradiction("a between(5|1)", true);
+	check_contradiction("a between(2026-02-01|2026-01-01)", true);
+	check_contradiction("a empty;a=1", true);
+	check_contradiction("a=5;a!=5", true);
+	check_contradiction("", false);
+	check_contradiction("a=1", false);
+	check_contradiction("a!=1", false);
+	check_contradiction("a in(1|2)", false);
+	check_contradiction("a=x;b=y", false);
+	check_contradiction("a>=5;a<=5", false);
+	check_contradiction("a between(5|5)", false);
+	check_contradiction("a=2026-01-01", false);
+	check_contradiction("a<2026-01-01", false);
+	check_contradiction("a empty", false);
+	check_contradiction("a older 5d", false);
+	check_contradiction("a~x", false);
+	check_contradiction("list=1;list=2", false);
+	check_contradiction("list empty;list=2", false);
+}
+
 int
 main(void)
 {
@@ -930,5 +1155,8 @@ main(void)
 	test_columns();
 	test_needs_now();
 	test_ranges();
+	test_apart();
+	test_apart_holds();
+	test_contradictions();
 	return check_result();
 }
