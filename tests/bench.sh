@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # bench.sh: each tool beside what people would use instead, on the same job in one run.
 # Results are compared first: a fast wrong answer isn't one. SIZE=N sets the number of
-# events and paths (default 1,000,000), LEADS=N that of leads (a fifth of it), RUNS=N how
-# often each command is timed (default 3). Peers that aren't installed are left out.
+# events, paths and quote lines (default 1,000,000), LEADS=N that of leads (a fifth of it),
+# RUNS=N how often each command is timed (default 3). Peers that aren't installed are left
+# out.
 set -euo pipefail
 build=${BUILD:-build}
 size=${SIZE:-1000000}
@@ -178,3 +179,36 @@ assert [row[0] for row in ours] == [row[0] for row in theirs]
 for a, b in zip(ours, theirs):
     assert all(abs(float(x) - float(y)) < 1e-5 for x, y in zip(a[1:], b[1:])), (a, b)
 PY
+
+# Pricing: twenty rules, beside copying the file through the same reader and writer, and
+# two percentages a line in the peers' words, with doubles and no reasons.
+quotes=$(made "quotes-$size.csv" python3 tests/bench-quotes.py "$size")
+python3 tests/bench-quotes.py --policy >"$work/policy.csv"
+cat >"$work/discounts.awk" <<'AWK'
+BEGIN { FS = OFS = "," }
+NR == 1 { print $0, "net"; next }
+{
+	net = $4 * $5
+	net -= int(net * ($4 >= 200 ? 12 : $4 >= 50 ? 8 : $4 >= 10 ? 5 : 0) + 0.5) / 100
+	net -= int(net * ($7 >= 24 ? 8 : $7 >= 12 ? 5 : 0) + 0.5) / 100
+	printf "%s,%.2f\n", $0, net
+}
+AWK
+cat >"$work/discounts.mlr" <<'MLR'
+$net = $qty * $list_price;
+$net -= roundm($net * ($qty >= 200 ? 0.12 : $qty >= 50 ? 0.08 : $qty >= 10 ? 0.05 : 0), 0.01);
+$net -= roundm($net * ($term >= 24 ? 0.08 : $term >= 12 ? 0.05 : 0), 0.01);
+$net = fmtnum($net, "%.2f");
+MLR
+command[discount-calc]="$build/bin/discount-calc --policy=$work/policy.csv $quotes"
+command[discount-calc-sorted]="$build/bin/discount-calc --sorted --policy=$work/policy.csv $quotes"
+command[csvcopy]="$build/tests/unit/csvcopy $quotes"
+command[mawk-simple]="mawk -f $work/discounts.awk $quotes"
+command[mlr-simple]="mlr --csv --from $quotes put -f $work/discounts.mlr"
+names=(discount-calc discount-calc-sorted csvcopy)
+for peer in mawk mlr; do
+	have "$peer" && names+=("$peer-simple")
+done
+compare "discount-calc: $size lines, 20 rules, $(wc -c <"$quotes") bytes; the peers: two percentages a line" \
+	"${names[@]}"
+same discount-calc discount-calc-sorted
