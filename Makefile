@@ -120,7 +120,15 @@ lint:
 	shellcheck $(SCRIPTS)
 	clang-format --dry-run -Werror $(SOURCES)
 	bash tests/lint.sh
-	$(MAKE) all BUILD=build/lint CC=clang CFLAGS="-O2 -Werror"
+	$(MAKE) all build/lint/tests/unit/quote_test BUILD=build/lint CC=clang \
+		CFLAGS="-O2 -Werror"
+	@if command -v gcc >/dev/null; then \
+		$(MAKE) build/lint/gcc/bin/discount-calc build/lint/gcc/tests/unit/quote_test \
+			BUILD=build/lint/gcc CC=gcc CFLAGS=-O2 && \
+		bash tests/compilers.sh build/lint build/lint/gcc; \
+	else \
+		echo "there is no gcc: its bytes aren't compared with clang's"; \
+	fi
 
 bench: all $(BUILD)/tests/unit/csvcopy
 	BUILD=$(BUILD) bash tests/bench.sh
