@@ -91,7 +91,7 @@ does_what_it_shows() {
 			grep -q '^GNU parallel'; then
 			continue
 		fi
-		(cd "$ROOT" && bash) <"$name.command" >"$name.got" 2>&1 || true
+		(cd "$ROOT" && timeout 120 bash) <"$name.command" >"$name.got" 2>&1 || true
 		ran=$((ran + 1))
 		if ! diff -u "$name.expected" "$name.got" >"$name.diff"; then
 			echo "$(<"$name.place"): this command says something else now:"

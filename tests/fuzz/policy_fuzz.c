@@ -197,7 +197,7 @@ price(const struct policy *policy)
 		order[i] = &lines[i];
 	bool fits = quote_init(&quote, policy);
 	quote.holds = holds;
-	quote.explains = policy->rules_count > 0; /* else there is nothing to say */
+	quote.explains = true;
 	if (fits && quote_price(&quote, order, LINES))
 		for (size_t i = 0; i < LINES; i++)
 			check_line(&quote, &lines[i]);

@@ -1227,8 +1227,7 @@ may_turn_around(const struct store *store, const struct quote *quote)
 	}
 	for (size_t i = 0; i < store->policy.rules_count; i++) {
 		const struct policy_rule *rule = &store->policy.rules[i];
-		if (rule->combine == POLICY_BEST || rule->uses != POLICY_ANY_USES ||
-		    asks_total(rule))
+		if (rule->combine == POLICY_BEST)
 			return false;
 	}
 	return any;
