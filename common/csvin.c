@@ -32,6 +32,7 @@ struct csvin {
 	size_t record_line;  /* where the record begins */
 	size_t quote_line;   /* where its last cell begins: its quote, if one is open */
 	bool begun, row_end; /* is a record under way; did libcsv see its end */
+	bool after_blank;    /* a blank line stood before it */
 	struct slice raw;
 
 	char *text; /* the cells' bytes one after the other, from libcsv's buffer */
@@ -237,7 +238,7 @@ record_bytes(const struct csvin *in)
 static enum csvin_status
 read_record(struct csvin *in)
 {
-	in->begun = in->row_end = false;
+	in->begun = in->row_end = in->after_blank = false;
 	in->text_end = in->cells = 0;
 	while (!in->row_end) {
 		if (!in->begun)
@@ -245,8 +246,10 @@ read_record(struct csvin *in)
 		struct slice line = next_line(in);
 		if (line.n == 0)
 			return input_ended(in);
+		size_t lines = in->lines;
 		count_line(in, line);
 		if (!in->begun) {
+			in->after_blank |= is_line_end(line.p[0]) && in->lines > lines;
 			in->record_line = in->quote_line = in->lines;
 			in->begun = !is_line_end(line.p[0]);
 		}
@@ -316,6 +319,39 @@ read_sep_line(struct csvin *in)
 		in->delimiter = line.p[4];
 }
 
+/* Has more of the input looked at before any of it is read; the delimiter that is asked
+ * for, or said by the input, is known already. */
+static void
+look(struct csvin *in, struct csvin_options *options)
+{
+	if (!options->look)
+		return;
+	while (!in->at_end && in->end - in->scan < CSVIN_HEAD)
+		fill(in);
+	size_t n = in->end - in->scan;
+	struct slice head = {in->buffer + in->scan, n < CSVIN_HEAD ? n : CSVIN_HEAD};
+	options->delimiter = in->delimiter;
+	options->look(options->look_data, head, options);
+	in->delimiter = options->delimiter;
+}
+
+static void
+skip_lines(struct csvin *in, size_t count)
+{
+	size_t last = in->lines + count;
+	while (in->lines < last) {
+		in->record = in->scan;
+		struct slice line = next_line(in);
+		if (line.n == 0)
+			return;
+		/* However long it is, a part of a line isn't one. */
+		if (is_line_end(line.p[line.n - 1]))
+			count_line(in, line);
+		else
+			in->after_cr = false;
+	}
+}
+
 static void
 read_header(struct csvin *in)
 {
@@ -350,8 +386,11 @@ csvin_open(const struct csvin_options *options, struct input *input)
 	in->text = mem_grow(NULL, &in->text_capacity, 256, 1);
 	if (!options->no_sep_line)
 		read_sep_line(in);
+	struct csvin_options how = *options;
+	look(in, &how);
 	if (!in->delimiter)
 		in->delimiter = ',';
+	skip_lines(in, how.skip_lines);
 	parser_begin(in);
 	read_header(in);
 	return in;
@@ -431,6 +470,12 @@ size_t
 csvin_line(const struct csvin *in)
 {
 	return in->record_line;
+}
+
+bool
+csvin_after_blank(const struct csvin *in)
+{
+	return in->after_blank;
 }
 
 char

@@ -26,11 +26,20 @@ struct csvin_options {
 	char delimiter;    /* 0: what a `sep=` line says, else a comma */
 	size_t max_record; /* bytes; 0: CSVIN_MAX_RECORD */
 	bool no_sep_line;  /* a first line `sep=C` is a record like any other */
+	size_t skip_lines; /* physical lines above the header, behind a `sep=` line */
+	/*
+	 * NULL, or looks at the first bytes of the input, CSVIN_HEAD of them or all that
+	 * there are, without a `sep=` line, and may then set the delimiter, 0 where none
+	 * is known yet, and skip_lines. The bytes are valid during the call.
+	 */
+	void (*look)(void *data, struct slice head, struct csvin_options *options);
+	void *look_data;
 };
 
 enum {
 	CSVIN_MAX_RECORD = 16 * 1024 * 1024,
 	CSVIN_MAX_COLUMNS = 65536,
+	CSVIN_HEAD = 64 * 1024,
 };
 
 enum csvin_status {
@@ -66,6 +75,9 @@ struct slice csvin_raw(const struct csvin *in);
 
 /* The physical line where the record begins, counted from 1; 0 where there was none. */
 size_t csvin_line(const struct csvin *in);
+
+/* Did a blank line stand before the record? */
+bool csvin_after_blank(const struct csvin *in);
 
 /* The delimiter in force: known once csvin_open() has returned. */
 char csvin_delimiter(const struct csvin *in);

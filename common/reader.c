@@ -35,6 +35,7 @@ struct choice {
 
 struct reader {
 	const struct options_common *options;
+	const struct reader_guide *guide; /* of nobody: all NULL */
 	struct wanted *wanted;
 	size_t count, capacity;
 	struct choice *needs;
@@ -157,18 +158,28 @@ chosen_column(const struct options_common *options, const char *role)
 	return NULL;
 }
 
+/* The column that fits what is wanted; `chosen` is what -c says of it, or NULL. */
+static struct columns_match
+match_column(struct reader *reader, const struct wanted *wanted, const char *chosen)
+{
+	const struct reader_guide *guide = reader->guide;
+	const struct slice *names = csvin_names(reader->in);
+	size_t n = csvin_columns(reader->in);
+	if (chosen || !wanted->is_role)
+		return columns_named(names, n, slice_of(chosen ? chosen : wanted->name));
+	if (guide->find)
+		return guide->find(
+		    guide->data, names, n, (size_t)(wanted - reader->wanted));
+	return columns_for_role(names, n, wanted->name, wanted->aliases);
+}
+
 static void
 find_column(struct reader *reader, struct wanted *wanted)
 {
-	const struct slice *names = csvin_names(reader->in);
-	size_t n = csvin_columns(reader->in);
 	const char *chosen =
 	    wanted->is_role ? chosen_column(reader->options, wanted->name) : NULL;
 	const char *name = chosen ? chosen : wanted->name;
-	struct columns_match match =
-	    chosen || !wanted->is_role
-	        ? columns_named(names, n, slice_of(name))
-	        : columns_for_role(names, n, name, wanted->aliases);
+	struct columns_match match = match_column(reader, wanted, chosen);
 	if (match.outcome == COLUMNS_AMBIGUOUS)
 		ambiguous(reader, wanted, match);
 	wanted->column = match.outcome == COLUMNS_FOUND ? match.column : ABSENT;
@@ -245,8 +256,11 @@ static void
 open_file(struct reader *reader)
 {
 	const struct options_common *options = reader->options;
+	const struct reader_guide *guide = reader->guide;
 	reader->in = csvin_open(&(struct csvin_options){.delimiter = options->delimiter,
-	                            .max_record = options->max_record},
+	                            .max_record = options->max_record,
+	                            .look = guide->look,
+	                            .look_data = guide->data},
 	    input_open(options->files[reader->file]));
 	if (csvin_header_status(reader->in) != CSVIN_RECORD)
 		diag_fatal(
@@ -260,14 +274,25 @@ open_file(struct reader *reader)
 		find_column(reader, &reader->wanted[i]);
 	for (size_t i = 0; i < reader->needs_count; i++)
 		check_need(reader, &reader->needs[i]);
+	if (guide->opened)
+		guide->opened(guide->data, reader, &reader->style);
 }
 
 struct reader *
 reader_open(
     const struct reader_role *roles, size_t count, const struct options_common *options)
 {
+	static const struct reader_guide nobody;
+	return reader_open_guided(roles, count, options, &nobody);
+}
+
+struct reader *
+reader_open_guided(const struct reader_role *roles, size_t count,
+    const struct options_common *options, const struct reader_guide *guide)
+{
 	struct reader *reader = mem_new(1, sizeof *reader);
 	reader->options = options;
+	reader->guide = guide;
 	reader->wanted = mem_grow(NULL, &reader->capacity, count, sizeof *reader->wanted);
 	reader->count = count;
 	for (size_t i = 0; i < count; i++)
@@ -324,11 +349,26 @@ reject(struct reader *reader, const char *reason)
 	rejects_write(reader->rejects, reader->in, reason);
 }
 
+/* What the guide, if there's one, says of the record. */
+static enum reader_verdict
+judge(const struct reader *reader, enum csvin_status status)
+{
+	const struct reader_guide *guide = reader->guide;
+	if (!guide->judge || (status != CSVIN_RECORD && status != CSVIN_BAD))
+		return READER_TAKE;
+	return guide->judge(guide->data, reader, reader->in, status);
+}
+
 bool
 reader_next(struct reader *reader)
 {
 	for (;;) {
 		enum csvin_status status = csvin_next(reader->in);
+		enum reader_verdict verdict = judge(reader, status);
+		if (verdict == READER_PASS)
+			continue;
+		if (verdict == READER_STOP)
+			status = CSVIN_END;
 		struct input *input = csvin_input(reader->in);
 		if (status == CSVIN_RECORD) {
 			progress_row(reader->progress, input_name(input),
@@ -364,6 +404,12 @@ reader_close(struct reader *reader)
 	free(reader->needs);
 	free(reader->wanted);
 	free(reader);
+}
+
+const char *
+reader_file_name(const struct reader *reader)
+{
+	return input_name(csvin_input(reader->in));
 }
 
 const struct slice *

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "columns.h"
+#include "csvin.h"
 #include "date.h"
 #include "diag.h"
 #include "money.h"
@@ -31,6 +33,41 @@ struct reader_role {
  */
 struct reader *reader_open(
     const struct reader_role *roles, size_t count, const struct options_common *options);
+
+/* What to do with a record. */
+enum reader_verdict {
+	READER_TAKE, /* a row like any other: one that can't be used is rejected */
+	READER_PASS, /* go on to the next: it isn't a row of the table */
+	READER_STOP, /* go on to the next file: the table ended before it */
+};
+
+/*
+ * How a tool reads files that aren't just a table, such as exports with titles, totals
+ * and footers. Each function may be NULL; all get `data`.
+ */
+struct reader_guide {
+	void *data;
+
+	/* Looks at a file before its header is read: see csvin_options. */
+	void (*look)(void *data, struct slice head, struct csvin_options *options);
+
+	/* Finds the column of a role, by its number, that -c doesn't name; else its name
+	 * and its aliases decide. */
+	struct columns_match (*find)(
+	    void *data, const struct slice *names, size_t count, size_t role);
+
+	/* A file has been opened and its columns found; may say how it writes numbers. */
+	void (*opened)(
+	    void *data, const struct reader *reader, struct number_style *style);
+
+	/* Judges each record, CSVIN_RECORD or CSVIN_BAD, before anything else does. */
+	enum reader_verdict (*judge)(void *data, const struct reader *reader,
+	    const struct csvin *in, enum csvin_status status);
+};
+
+/* The same with a guide, which must outlive the reader. */
+struct reader *reader_open_guided(const struct reader_role *roles, size_t count,
+    const struct options_common *options, const struct reader_guide *guide);
 
 /* Looks for one more column, by name or `#3`, in every file; returns its role's number.
  * The name must outlive the reader. */
@@ -56,8 +93,9 @@ void reader_need_one_of(struct reader *reader, const size_t *roles, size_t count
 /* The header of the file being read: *count names, valid until the next file. */
 const struct slice *reader_header(const struct reader *reader, size_t *count);
 
-/* Which of the files is being read, counted from 0. */
+/* Which of the files is being read, counted from 0, and what messages call it. */
 size_t reader_file(const struct reader *reader);
+const char *reader_file_name(const struct reader *reader);
 
 /* The next row that is CSV, false at the end of the last file. */
 bool reader_next(struct reader *reader);
