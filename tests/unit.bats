@@ -53,6 +53,9 @@ driver() {
 
 @test "unit: schedule" {
 	driver schedule
+
+@test "unit: roi" {
+	driver roi
 }
 
 @test "unit: sorter" {

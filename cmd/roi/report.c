@@ -337,7 +337,7 @@ put_payback(struct roi_value *row, const struct days *days)
 	return true;
 }
 
-/* All the roots, joined by ` | `, or `none`. */
+/* All the roots, joined by ` | `, or `none`; a single one stays a number. */
 static void
 put_irr(struct roi_value *value, const struct roi_flow *flows, size_t n)
 {
@@ -345,6 +345,10 @@ put_irr(struct roi_value *value, const struct roi_flow *flows, size_t n)
 	double rates[MOST];
 	char text[MOST * (NUMBER_TEXT + 3)] = "none";
 	size_t count = roi_irr(flows, n, rates, MOST), length = count ? 0 : strlen(text);
+	if (count == 1) {
+		*value = (struct roi_value){.type = ROI_NUMBER, .number = rates[0]};
+		return;
+	}
 	for (size_t i = 0; i < count && i < MOST; i++) {
 		if (i) {
 			memcpy(text + length, " | ", 3);

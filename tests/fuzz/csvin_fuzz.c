@@ -134,7 +134,7 @@ static void
 require_raw_says_all(const struct bytes *raw, char delimiter, const struct log *log)
 {
 	struct log again = {0};
-	struct csvin *in = csvin_open(&(struct csvin_options){delimiter, 0},
+	struct csvin *in = csvin_open(&(struct csvin_options){.delimiter = delimiter},
 	    input_memory((struct slice){raw->p, raw->n}, 0, "raw"));
 	while (csvin_next(in) != CSVIN_END) {
 		require(csvin_cells(in) > 0);
@@ -214,8 +214,8 @@ static void
 test_against_libcsv(struct slice bytes, char delimiter)
 {
 	struct log expected = {0}, log = {0};
-	struct csvin *in = csvin_open(
-	    &(struct csvin_options){delimiter, 0}, input_memory(bytes, 0, "libcsv"));
+	struct csvin *in = csvin_open(&(struct csvin_options){.delimiter = delimiter},
+	    input_memory(bytes, 0, "libcsv"));
 	bool good = log_of_libcsv(bytes, csvin_delimiter(in), &expected);
 	require(log_of_csvin(in, &log) == good);
 	require_equal(&log, &expected);

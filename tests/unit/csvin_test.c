@@ -28,7 +28,7 @@ struct row {
 	const char *expected;
 };
 
-static const struct csvin_options usual = {0, 0, false};
+static const struct csvin_options usual = {.delimiter = 0};
 
 static const struct row quotes[] = {
     {BYTES("a,b\n1,2\n"), AB "2 (1)(2)\nend\n"},
@@ -178,7 +178,7 @@ static const struct {
 };
 
 /* A record of exactly so many bytes may be, the line end that follows aside. */
-static const struct csvin_options eight_bytes = {0, 8, false};
+static const struct csvin_options eight_bytes = {.max_record = 8};
 
 static const struct row limits[] = {
     {BYTES("a\n1234567"), "1 (a)\n2 (1234567)\nend\n"},
@@ -335,7 +335,7 @@ check_raw_again(const struct csvin *in)
 	char *bytes = mem_new(raw.n + 2, 1);
 	memcpy(bytes, "x\n", 2);
 	memcpy(bytes + 2, raw.p, raw.n);
-	const struct csvin_options options = {csvin_delimiter(in), 0, false};
+	const struct csvin_options options = {.delimiter = csvin_delimiter(in)};
 	struct csvin *again = open_memory((struct slice){bytes, raw.n + 2}, &options, 0);
 	csvin_next(again);
 	CHECK(csvin_cells(again) == csvin_cells(in));
@@ -414,7 +414,7 @@ test_delimiters(void)
 	test_rows(sep_lines, LENGTH(sep_lines), &usual);
 	for (size_t i = 0; i < LENGTH(given_delimiters); i++) {
 		const struct csvin_options options = {
-		    given_delimiters[i].delimiter, 0, false};
+		    .delimiter = given_delimiters[i].delimiter};
 		test_row(&given_delimiters[i].row, &options);
 	}
 }
@@ -425,7 +425,74 @@ test_limits(void)
 	static const struct row sep_line = {
 	    BYTES("sep=;\na\n1\n"), "2 (a)\n3 (1)\nend\n"};
 	test_rows(limits, LENGTH(limits), &eight_bytes);
-	test_row(&sep_line, &(struct csvin_options){0, 2, false});
+	test_row(&sep_line, &(struct csvin_options){.max_record = 2});
+}
+
+/* Lines above the header */
+
+static void
+test_skipping(void)
+{
+	static const struct {
+		size_t lines;
+		struct row row;
+	} rows[] = {
+	    {1, {BYTES("title\na,b\n1,2\n"), "2 (a)(b)\n3 (1)(2)\nend\n"}},
+	    {2, {BYTES("x\r\n\r\na,b\r\n1,2\r\n"), "3 (a)(b)\n4 (1)(2)\nend\n"}},
+	    {2, {BYTES("x\r\ra,b\r1,2\r"), "3 (a)(b)\n4 (1)(2)\nend\n"}},
+	    {1, {BYTES("a \" b\na,b\n1,2\n"), "2 (a)(b)\n3 (1)(2)\nend\n"}},
+	    {1, {BYTES("sep=;\nx\na;b\n1;2\n"), "3 (a)(b)\n4 (1)(2)\nend\n"}},
+	    {1, {BYTES("x\n"), "1 broken: ~is empty\n"}},
+	    {3, {BYTES("x"), "0 broken: ~is empty\n"}},
+	};
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		test_row(
+		    &rows[i].row, &(struct csvin_options){.skip_lines = rows[i].lines});
+	/* However long they are */
+	static const struct row title = {
+	    BYTES("a long title\nb\n1\n"), "2 (b)\n3 (1)\nend\n"};
+	test_row(&title, &(struct csvin_options){.max_record = 4, .skip_lines = 1});
+}
+
+/* Skips what stands above a line that begins with `H`, and splits by what is behind. */
+static void
+look_for_header(void *data, struct slice head, struct csvin_options *options)
+{
+	CHECK_TEXT(head, *(const char **)data);
+	CHECK(options->delimiter == 0);
+	for (size_t i = 0; i < head.n; i++) {
+		if (head.p[i] == 'H') {
+			options->delimiter = head.p[i + 1];
+			break;
+		}
+		options->skip_lines += head.p[i] == '\n';
+	}
+}
+
+static void
+test_looking(void)
+{
+	const char *text = "# a;b\n\nH|x\n1|2\n";
+	struct csvin_options options = {.look = look_for_header, .look_data = &text};
+	const struct row row = {text, strlen(text), "3 (H)(x)\n4 (1)(2)\nend\n"};
+	check_transcript(&row, &options);
+	check_chunks(slice_of(text), &options);
+	text = "";
+	const struct row none = {text, 0, "0 broken: ~is empty\n"};
+	check_transcript(&none, &options);
+}
+
+static void
+test_blank_lines(void)
+{
+	static const char bytes[] = "a\n1\n\n2\r\n3\r\n\r\n4\n\"5\n\n\"\n6\n \n\n\n7\n";
+	static const bool after[] = {false, true, false, true, false, false, false, true};
+	struct csvin *in = open_memory((struct slice){BYTES(bytes)}, &usual, 0);
+	for (size_t i = 0; i < LENGTH(after); i++) {
+		CHECK(csvin_next(in) == CSVIN_RECORD);
+		CHECK(csvin_after_blank(in) == after[i]);
+	}
+	csvin_close(in);
 }
 
 static void
@@ -484,7 +551,7 @@ test_random(void)
 		for (size_t j = 0; j < n; j++)
 			bytes[j] = alphabet[(size_t)rand() % (sizeof alphabet - 1)];
 		size_t max_record = i % 3 ? 0 : 5 + (size_t)rand() % 10;
-		const struct csvin_options options = {0, max_record, false};
+		const struct csvin_options options = {.max_record = max_record};
 		check_chunks((struct slice){bytes, n}, &options);
 		check_raw((struct slice){bytes, n}, &options);
 	}
@@ -659,6 +726,9 @@ main(void)
 	test_delimiters();
 	test_rows(wrong, LENGTH(wrong), &usual);
 	test_limits();
+	test_skipping();
+	test_looking();
+	test_blank_lines();
 	test_raw();
 	test_header();
 	test_random();

@@ -147,7 +147,8 @@ check_round_trip(const struct place *place, const struct csvout_options *options
 	write_table(place->file, options, table, CSVOUT_TEXT);
 	char delimiter = options->format == CSVOUT_TSV ? '\t' : options->delimiter;
 	/* a comma needs no telling */
-	const struct csvin_options how = {delimiter == ',' ? '\0' : delimiter, 0, false};
+	const struct csvin_options how = {
+	    .delimiter = delimiter == ',' ? '\0' : delimiter};
 	struct csvin *in = csvin_open(&how, input_open(place->file));
 	if (check_failed(reads_back(in, table), __FILE__, __LINE__, "round trip"))
 		print_bytes(place->file);
