@@ -83,13 +83,15 @@ convert(struct roi_sums *sums, struct money rate)
 /* Adds the account to its group. */
 static bool
 add_account(const struct roi_ledger *ledger, uint32_t account, const struct worth *worth,
-    struct roi_group *group)
+    struct roi_group *group, bool *unstated)
 {
 	size_t cells = roi_ledger_group_cells(ledger);
 	struct slice currency =
 	    roi_ledger_cell(ledger, account, cells + ROI_CELL_CURRENCY);
 	struct slice paid = roi_ledger_cell(ledger, account, cells + ROI_CELL_PAID);
 	struct roi_sums sums = *roi_ledger_sums(ledger, account);
+	*unstated |=
+	    currency.n == 0 && (sums.seen & ((UINT32_C(1) << ROI_SUM_MONEYS) - 1)) != 0;
 	for (size_t i = 0; currency.n && i < worth->count; i++)
 		if (slice_equal(worth->names[i], currency) &&
 		    !convert(&sums, worth->rates[i]))
@@ -131,7 +133,7 @@ fold(const struct roi_ledger *ledger, const struct worth *worth, struct roi_book
 			books->sums[id] = (struct roi_group){.has_margin = false};
 			count++;
 		}
-		fits &= add_account(ledger, i, worth, &books->sums[id]);
+		fits &= add_account(ledger, i, worth, &books->sums[id], &books->unstated);
 	}
 	free(cells);
 	return fits;
@@ -152,6 +154,10 @@ roi_books_make(const struct roi_ledger *ledger, const struct roi_rates *rates,
 		fits = roi_group_gross_profit(group, terms);
 		books->revenue_is_profit |= group->has_gross_profit && !group->has_margin;
 	}
+	bool converted = false;
+	for (size_t i = 0; i < worth.count; i++)
+		converted |= worth.rates[i].units != 0;
+	books->unstated &= converted;
 	if (!fits && !reason)
 		reason = message("a sum gets too large for an amount of money");
 	put_in_order(books);

@@ -14,6 +14,7 @@ struct roi_books {
 	struct roi_group *sums; /* of each group, with its gross profit */
 	uint32_t *order;        /* the groups, bytewise by their cells */
 	bool revenue_is_profit; /* for want of cogs and margin, in some group */
+	bool unstated;          /* amounts of no currency were added to converted ones */
 };
 
 /*

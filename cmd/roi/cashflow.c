@@ -3,13 +3,19 @@
 #include <math.h>
 #include <stdbool.h>
 
+/* What rounding leaves of a sum that is zero, of all that it adds up. */
+#define TOUCHES 1e-14
+
 double
 roi_npv(const struct roi_flow *flows, size_t n, double rate)
 {
-	double sum = 0;
-	for (size_t i = 0; i < n; i++)
-		sum += flows[i].amount * exp(-flows[i].time * log1p(rate));
-	return sum;
+	double sum = 0, size = 0;
+	for (size_t i = 0; i < n; i++) {
+		double value = flows[i].amount * exp(-flows[i].time * log1p(rate));
+		sum += value;
+		size += fabs(value);
+	}
+	return fabs(sum) < TOUCHES * size ? 0 : sum;
 }
 
 /* The flows with the scale that makes zero a question of relative size. */
@@ -104,14 +110,13 @@ add_root(struct roots *roots, double u)
 static void
 add_touching(const struct series *series, struct roots *roots, double low, double high)
 {
-	const double touches = 1e-14; /* of all that flows: what rounding leaves */
 	struct series slope = *series;
 	slope.slope = true;
 	if ((value_at(&slope, low) < 0) == (value_at(&slope, high) < 0))
 		return;
 	double middle = bisect(&slope, low, high);
 	double at = value_at(series, middle), at_low = value_at(series, low);
-	if (at == 0 || (fabs(at) < touches && (at < 0) == (at_low < 0))) {
+	if (at == 0 || (fabs(at) < TOUCHES && (at < 0) == (at_low < 0))) {
 		add_root(roots, middle);
 	} else if ((at < 0) != (at_low < 0)) {
 		add_root(roots, bisect(series, low, middle));

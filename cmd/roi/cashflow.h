@@ -13,7 +13,8 @@ struct roi_flow {
 	double time, amount;
 };
 
-/* The net present value at time 0: Σ amount / (1 + rate)^time. rate > -1. */
+/* The net present value at time 0: Σ amount / (1 + rate)^time, and zero where it
+ * is no more than rounding. rate > -1. */
 double roi_npv(const struct roi_flow *flows, size_t n, double rate);
 
 /*

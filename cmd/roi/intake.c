@@ -54,6 +54,7 @@ struct file {
 	const char *dates; /* the format of those that aren't ISO 8601, or NULL */
 	size_t status;     /* the column that says whether a deal or order counts */
 	struct slice currency[ROI_ROLES]; /* that the name of a column says */
+	struct slice shared;              /* that all of them say that say any */
 	bool micros;                      /* spend is in millionths */
 	size_t line;                      /* of the record being read */
 	uint64_t rows, left[LEFT];
@@ -279,6 +280,24 @@ find_status(const struct slice *names, size_t n, enum roi_platform platform)
 	return match.outcome == COLUMNS_FOUND ? match.column : ABSENT;
 }
 
+/* What the names of the columns say. */
+static void
+find_currencies(struct file *file, const struct reader *reader)
+{
+	bool differ = false;
+	for (size_t role = ROI_FIGURES; role < ROI_ROLES; role++) {
+		if (!reader_has(reader, role) || !roi_role_is_money((enum roi_role)role))
+			continue;
+		struct slice said = roi_name_currency(reader_column_name(reader, role));
+		file->currency[role] = said;
+		differ |= said.n && file->shared.n && !slice_equal(said, file->shared);
+		if (said.n)
+			file->shared = said;
+	}
+	if (differ)
+		file->shared.n = 0;
+}
+
 static void
 opened(void *data, const struct reader *reader, struct number_style *style)
 {
@@ -297,10 +316,7 @@ opened(void *data, const struct reader *reader, struct number_style *style)
 		file->dates = NULL;
 	else if (style->decimal == ',')
 		file->dates = "%d/%m/%Y"; /* who writes commas writes the day first */
-	for (size_t role = ROI_FIGURES; role < ROI_ROLES; role++)
-		if (reader_has(reader, role) && roi_role_is_money((enum roi_role)role))
-			file->currency[role] =
-			    roi_name_currency(reader_column_name(reader, role));
+	find_currencies(file, reader);
 	file->micros = reader_has(reader, ROI_SPEND) &&
 	               roi_name_is_micros(reader_column_name(reader, ROI_SPEND));
 	roi_recent_dates_forget(intake->dates);
@@ -616,6 +632,29 @@ mark_email(struct roi_sums *sums)
 		roi_sums_add(sums, ROI_SUM_EMAIL_CLICKS, sums->sum[ROI_SUM_CLICKS]);
 }
 
+/*
+ * An amount that says nothing of its currency is in that of the row's others, else in the
+ * one that the header says of other columns: Meta names it in one column only. Where
+ * those are several it stays open.
+ */
+static void
+share_currency(struct row *row, const struct file *file)
+{
+	struct slice shared = {"", 0};
+	for (int i = 0; i < ROI_SUM_MONEYS; i++) {
+		if (row->currency[i].n == 0)
+			continue;
+		if (shared.n && !slice_equal(shared, row->currency[i]))
+			return;
+		shared = row->currency[i];
+	}
+	if (shared.n == 0)
+		shared = file->shared;
+	for (int i = 0; shared.n && i < ROI_SUM_MONEYS; i++)
+		if (row->currency[i].n == 0)
+			row->currency[i] = shared;
+}
+
 /* The row's figures; false if the row can't be used. */
 static bool
 take_figures(struct intake *intake, struct row *row)
@@ -643,6 +682,7 @@ take_figures(struct intake *intake, struct row *row)
 			return false;
 		}
 	}
+	share_currency(row, &intake->file);
 	mark_email(&row->sums);
 	if (weigh_lifetime(&row->sums))
 		return true;

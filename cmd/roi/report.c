@@ -394,26 +394,28 @@ static uint32_t
 add_series(struct table *table, const struct roi_report *report, uint32_t from,
     struct days *all, bool *fits)
 {
+	const uint32_t money =
+	    1U << ROI_SUM_SPEND | 1U << ROI_SUM_REVENUE | 1U << ROI_SUM_COGS;
 	const struct roi_books *books = report->books;
-	uint32_t end = from;
-	bool has_cogs = false;
+	struct roi_value *row = add_row(table, books->order[from]);
 	struct days days = {0};
+	uint32_t end = from, seen = 0;
 	for (; end < group_count(books->groups) &&
 	       same_series(table, books->order[from], books->order[end]);
 	     end++)
-		has_cogs |=
-		    roi_sums_has(&books->sums[books->order[end]].all, ROI_SUM_COGS);
+		seen |= books->sums[books->order[end]].all.seen;
+	if (!(seen & money))
+		return end; /* there's nothing to tell of it */
 	for (uint32_t i = from; i < end; i++) {
 		uint32_t group = books->order[i];
 		*fits &= add_day(&days, day_of(table, group), &books->sums[group].all,
-		    has_cogs, &report->terms);
+		    seen >> ROI_SUM_COGS & 1, &report->terms);
 	}
 	all->days = mem_grow(
 	    all->days, &all->capacity, all->count + days.count, sizeof *all->days);
 	memcpy(all->days + all->count, days.days, days.count * sizeof *days.days);
 	all->count += days.count;
-	*fits &=
-	    put_flows(add_row(table, books->order[from]), &days, report->discount_rate);
+	*fits &= put_flows(row, &days, report->discount_rate);
 	free(days.days);
 	return end;
 }
@@ -427,8 +429,10 @@ roi_report_cashflow(struct csvout *out, const struct roi_report *report)
 	for (uint32_t i = 0; i < group_count(report->books->groups);)
 		i = add_series(&table, report, i, &all, &fits);
 	sort_rows(&table, report->sort);
-	if (report->total && all.count)
-		fits &= put_flows(add_row(&table, TOTAL), &all, report->discount_rate);
+	if (report->total) {
+		struct roi_value *row = add_row(&table, TOTAL);
+		fits &= !all.count || put_flows(row, &all, report->discount_rate);
+	}
 	if (fits)
 		write_table(out, &table);
 	free(all.days);

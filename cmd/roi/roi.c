@@ -208,6 +208,9 @@ write_table(const struct settings *settings, const struct options_common *common
 		diag_note(
 		    "note: neither cogs nor --margin are known: gross profit is taken "
 		    "to be revenue");
+	if (books.unstated && !common->quiet)
+		diag_note("note: amounts that say no currency are taken to be in the one "
+		          "that the others are converted to");
 	if (!(report.plan->cashflow ? roi_report_cashflow : roi_report_returns)(
 	        out, &report))
 		diag_fatal(EX_DATAERR, "a sum gets too large for an amount of money");

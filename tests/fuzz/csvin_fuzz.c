@@ -231,7 +231,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 3)
 		return 0;
 	const struct csvin_options options = {
-	    delimiters[data[0] % LENGTH(delimiters)], data[2] ? 8U + data[2] : 0};
+	    .delimiter = delimiters[data[0] % LENGTH(delimiters)],
+	    .max_record = data[2] ? 8U + data[2] : 0};
 	const struct slice bytes = {(const char *)data + 3, size - 3};
 	test_chunks(bytes, &options, 1U + data[1] % 40);
 	if (is_plain(bytes))

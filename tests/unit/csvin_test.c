@@ -442,7 +442,7 @@ test_skipping(void)
 	    {2, {BYTES("x\r\ra,b\r1,2\r"), "3 (a)(b)\n4 (1)(2)\nend\n"}},
 	    {1, {BYTES("a \" b\na,b\n1,2\n"), "2 (a)(b)\n3 (1)(2)\nend\n"}},
 	    {1, {BYTES("sep=;\nx\na;b\n1;2\n"), "3 (a)(b)\n4 (1)(2)\nend\n"}},
-	    {1, {BYTES("x\n"), "1 broken: ~is empty\n"}},
+	    {1, {BYTES("x\n"), "0 broken: ~is empty\n"}},
 	    {3, {BYTES("x"), "0 broken: ~is empty\n"}},
 	};
 	for (size_t i = 0; i < LENGTH(rows); i++)
