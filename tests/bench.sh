@@ -2,12 +2,14 @@
 # bench.sh: each tool beside what people would use instead, on the same job in one run.
 # Results are compared first: a fast wrong answer isn't one. SIZE=N sets the number of
 # events, paths and quote lines (default 1,000,000), LEADS=N that of leads (a fifth of it),
-# RUNS=N how often each command is timed (default 3). Peers that aren't installed are left
+# SPEND=N that of rows of spend (as many as events), RUNS=N how often each command is timed
+# (default 3), ONLY=roi leaves out all but one tool. Peers that aren't installed are left
 # out.
 set -euo pipefail
 build=${BUILD:-build}
 size=${SIZE:-1000000}
 leads_size=${LEADS:-$((size / 5))}
+spend_size=${SPEND:-$size}
 runs=${RUNS:-3}
 work=$build/bench
 mkdir -p "$work"
@@ -54,6 +56,37 @@ same() {
 have() {
 	command -v "$1" >/dev/null
 }
+
+# Spend by channel and month, beside the peers and what reading and writing take alone.
+bench_roi() {
+	local spend name names=(roi csvcopy)
+	spend=$(made "spend-$spend_size.csv" python3 tests/bench-spend.py "$spend_size")
+	# shellcheck disable=SC2016 # mlr's names
+	cat >"$work/spend.mlr" <<-'MLR'
+		@spend[$channel][sub($date, "-..$", "")] += $spend;
+		end { emit @spend, "channel", "month" }
+	MLR
+	cat >"$work/spend.sql" <<-SQL
+		.mode csv
+		.import $spend spend
+		select channel, substr(date, 1, 7) as month, printf('%.2f', sum(spend)) from spend
+		    group by 1, 2;
+	SQL
+	command[roi]="$build/bin/roi -q --by=channel --period=month $spend | awk -F, 'NR > 1 { printf \"%s,%s,%.2f\n\", \$1, \$2, \$3 }' | sort"
+	command[csvcopy]="$build/tests/unit/csvcopy $spend | wc -l"
+	command[mlr-spend]="mlr --icsv --ocsv --headerless-csv-output --ofmt %.2f --from $spend put -q -f $work/spend.mlr | sort"
+	command[sqlite3-spend]="sqlite3 :memory: < $work/spend.sql | tr -d '\\r\"' | sort"
+	for name in mlr-spend sqlite3-spend; do
+		have "${name%-spend}" && names+=("$name")
+	done
+	compare "roi: $spend_size rows, $(wc -c <"$spend") bytes: spend by channel and month" \
+		"${names[@]}"
+	same roi "${names[@]:2}"
+}
+if [ "${ONLY:-}" = roi ]; then
+	bench_roi
+	exit
+fi
 
 events=$(made "events-$size.csv" python3 tests/bench-events.py "$size")
 # The question in the peers' words: the first Lead, and from step to step the earliest
@@ -212,3 +245,5 @@ done
 compare "discount-calc: $size lines, 20 rules, $(wc -c <"$quotes") bytes; the peers: two percentages a line" \
 	"${names[@]}"
 same discount-calc discount-calc-sorted
+
+bench_roi

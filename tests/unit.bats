@@ -53,6 +53,7 @@ driver() {
 
 @test "unit: schedule" {
 	driver schedule
+}
 
 @test "unit: roi" {
 	driver roi

@@ -108,6 +108,11 @@ is_number(struct slice cell)
 	static const struct number_style dot = {'.', false}, comma = {',', false};
 	struct number number;
 	struct date date;
+	size_t i = 0;
+	while (i < cell.n && (cell.p[i] < '0' || cell.p[i] > '9'))
+		i++;
+	if (i == cell.n)
+		return false; /* without a digit: saves trying */
 	return !number_parse(cell, &dot, &number) ||
 	       !number_parse(cell, &comma, &number) || !date_parse(cell, NULL, &date);
 }
