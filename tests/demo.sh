@@ -123,6 +123,21 @@ show "Touches with times, deals in a file of their own: every model, one channel
     --conversions=tests/data/attribute-saas-deals.csv \\
     tests/data/attribute-saas-touches.csv | grep -e ^channel -e ^Webinar"
 
+chapter "What the money brought"
+show "Spend in one file, results in another." \
+	"head -n 3 tests/data/roi-spend.csv tests/data/roi-results.csv"
+show "What does each channel return, and what does a customer cost?" \
+	"roi -q --by=channel --total --sort=roi --format=tsv tests/data/roi-spend.csv \\
+    tests/data/roi-results.csv | cut -f1-3,5,6,21 | expand -t 13,20,29,37,54"
+show "Exports as the platforms write them. What is recognised is said, not kept quiet." \
+	"head -n 5 tests/data/roi-google-ads.csv | cut -c-79; head -n 2 tests/data/roi-europe.csv
+roi --rate=USD=0.92 tests/data/roi-google-ads.csv tests/data/roi-meta-ads.csv \\
+    tests/data/roi-europe.csv 2>$demo/notes | cut -d, -f1,8,9
+fmt -sw 79 $demo/notes"
+show "When did three lemonade stands pay for themselves?" \
+	"roi -q --cashflow --discount-rate=0.1 --by=stand --format=table \\
+    tests/data/roi-stand.csv"
+
 chapter "Data that isn't clean"
 sed -e '3s/T/ at /' -e '5s/,/;/' -e '8s/$/12O0/' "$saas" >"$demo/messy.csv"
 show "Nothing is guessed: the first bad row ends the run." \

@@ -93,3 +93,19 @@ for row in csv.DictReader(open("scored.csv")):
 		assert counted == {status: scored.count(status) for status in scored}, counted
 	END
 }
+
+@test "funnel-stats | roi: what the customers of each channel cost" {
+	stages='Walked by,Stopped,Bought'
+	printf 'channel,spend\nSign,20\nWord of mouth,0\n' >spend.csv
+	funnel-stats -q -s "$stages" --by=channel --summary "$TESTS/data/lemonade.csv" >funnel.csv
+	works roi -q --by=channel spend.csv - <funnel.csv
+	python3 - <<-'END'
+		import csv
+		won = {row["channel"]: int(row["won"]) for row in csv.DictReader(open("funnel.csv"))}
+		rows = {row["channel"]: row for row in csv.DictReader(open("out"))}
+		assert rows.keys() == won.keys() and won["Sign"] > 0
+		assert all(int(rows[channel]["customers"]) == won[channel] for channel in won)
+		assert abs(float(rows["Sign"]["cac"]) - 20 / won["Sign"]) < 1e-11
+		assert rows["Word of mouth"]["cac"] == "0"
+	END
+}

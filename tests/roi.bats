@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # What roi adds up, and what it recognises. What is expected here was worked out by hand;
 # roi.py compares random tables with plain sums of fractions.
-# shellcheck disable=SC2030,SC2031 # each test is a subshell
+# shellcheck disable=SC2030,SC2031,SC2016 # each test is a subshell; $ is a currency
 
 load helpers
 

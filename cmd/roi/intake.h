@@ -6,15 +6,11 @@
 
 #include "../../common/options.h"
 #include "ledger.h"
-
-struct roi_intake_options {
-	bool skip_given, keep_totals;
-	size_t skip_lines;
-};
+#include "source.h"
 
 /* Reads everything; says on stderr what was recognised and what was left out. Returns the
  * delimiter that output has: what was asked for or a `sep=` line says, else a comma. */
 char roi_intake(const struct options_common *common,
-    const struct roi_intake_options *options, struct roi_ledger *ledger);
+    const struct roi_source_options *options, struct roi_ledger *ledger);
 
 #endif

@@ -14,7 +14,7 @@
 
 struct settings {
 	struct roi_plan_texts plan;
-	struct roi_intake_options intake;
+	struct roi_source_options source;
 	struct roi_rates rates;
 	const char *margin, *sort, *discount_rate; /* as they were given */
 	bool total, partial, merge;
@@ -60,13 +60,13 @@ set_discount_rate(void *field, const char *argument)
 static const char *
 set_skip_lines(void *field, const char *argument)
 {
-	struct roi_intake_options *intake = field;
+	struct roi_source_options *source = field;
 	double x;
 	if (number_parse_double(slice_of(argument), &plain, &x) || x < 0 || x > 1e6 ||
 	    x != floor(x))
 		return "not a number of lines from 0 to 1000000";
-	intake->skip_given = true;
-	intake->skip_lines = (size_t)x;
+	source->skip_given = true;
+	source->skip_lines = (size_t)x;
 	return NULL;
 }
 
@@ -97,9 +97,9 @@ static const struct options_spec specs[] = {
     {"discount-rate", 0, "RATE", "of a year, for --cashflow (needed there): 0.1",
         set_discount_rate, FIELD(discount_rate), NULL},
     {"skip-lines", 0, "N", "the header is behind N lines: don't look for it",
-        set_skip_lines, FIELD(intake), NULL},
+        set_skip_lines, FIELD(source), NULL},
     {"keep-totals", 0, NULL, "rows that look like totals are rows like any other",
-        options_flag, FIELD(intake.keep_totals), NULL},
+        options_flag, FIELD(source.keep_totals), NULL},
     {"partial", 0, NULL, "write a state that --merge reads, instead of the table",
         options_flag, FIELD(partial), NULL},
     {"merge", 0, NULL, "read states, any number of them, instead of tables", options_flag,
@@ -138,7 +138,7 @@ check_merge(struct settings *settings, const struct options_common *common)
 		if (*roi_plan_text(&settings->plan, &roi_plan_fields[i]))
 			diag_usage("--merge takes --%s from the states: leave it out",
 			    roi_plan_fields[i].name);
-	if (settings->intake.skip_given || settings->intake.keep_totals ||
+	if (settings->source.skip_given || settings->source.keep_totals ||
 	    common->as_of_given || common->choices_count || common->date_format ||
 	    common->decimal || common->rejects)
 		diag_usage(
@@ -240,7 +240,7 @@ measure(struct settings *settings, struct options_common *common, struct output 
 	if (!settings->partial)
 		check_table(settings, &plan);
 	struct roi_ledger *ledger = roi_ledger_new(&plan);
-	char delimiter = roi_intake(common, &settings->intake, ledger);
+	char delimiter = roi_intake(common, &settings->source, ledger);
 	write_results(settings, common, output, delimiter, ledger);
 	roi_ledger_free(ledger);
 	roi_plan_release(&plan);

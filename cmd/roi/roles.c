@@ -52,7 +52,7 @@ static const struct {
         "metrics.conversions|purchases|website purchases|complete payment|"
         "key events|results|conversiones|konversionen|resultados|ergebnisse|"
         "résultats"},
-    [ROI_CUSTOMERS] = {"customers", "new customers|customers acquired|customers won"},
+    [ROI_CUSTOMERS] = {"customers", "new customers|customers acquired|customers won|won"},
     [ROI_SENT] = {"sent", "emails sent|total recipients|recipients|sends"},
     [ROI_DELIVERED] = {"delivered", "successful deliveries|emails delivered|deliveries"},
     [ROI_OPENS] = {"opens", "unique opens|total opens|opened"},
