@@ -113,8 +113,10 @@ is_code(struct slice currency)
 static bool
 agree(struct slice row, struct slice column, struct slice cell, struct slice *currency)
 {
-	struct slice said[] = {code_of(row), code_of(column), code_of(cell)};
 	*currency = (struct slice){"", 0};
+	if (row.n + column.n + cell.n == 0)
+		return true;
+	struct slice said[] = {code_of(row), code_of(column), code_of(cell)};
 	for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
 		if (said[i].n == 0)
 			continue;
@@ -228,7 +230,7 @@ weigh_lifetime(struct roi_sums *sums)
 		return true;
 	struct money customers =
 	    roi_sums_has(sums, ROI_SUM_CUSTOMERS) ? sums->sum[ROI_SUM_CUSTOMERS] : one;
-	roi_sums_add(sums, ROI_SUM_VALUED, customers);
+	roi_sums_set(sums, ROI_SUM_VALUED, customers);
 	return roi_money_multiply(
 	    sums->sum[ROI_SUM_LIFETIME], customers, &sums->sum[ROI_SUM_LIFETIME]);
 }
@@ -239,7 +241,7 @@ mark_email(struct roi_sums *sums)
 	if (roi_sums_has(sums, ROI_SUM_CLICKS) &&
 	    (roi_sums_has(sums, ROI_SUM_SENT) || roi_sums_has(sums, ROI_SUM_DELIVERED) ||
 	        roi_sums_has(sums, ROI_SUM_OPENS)))
-		roi_sums_add(sums, ROI_SUM_EMAIL_CLICKS, sums->sum[ROI_SUM_CLICKS]);
+		roi_sums_set(sums, ROI_SUM_EMAIL_CLICKS, sums->sum[ROI_SUM_CLICKS]);
 }
 
 /*
@@ -270,7 +272,9 @@ static bool
 take_figures(struct intake *intake, struct row *row)
 {
 	struct slice stated, own;
-	*row = (struct row){.sums.seen = 0};
+	struct money figure;
+	row->sums.seen = 0; /* what wasn't seen isn't looked at */
+	memset(row->currency, 0, sizeof row->currency);
 	if (!take_currency(intake, &stated))
 		return false;
 	for (size_t i = 0; i < FIGURES; i++) {
@@ -278,13 +282,12 @@ take_figures(struct intake *intake, struct row *row)
 		enum roi_metric metric = figures[i].metric;
 		if (!reader_has(intake->reader, role))
 			continue;
-		enum reader_value value =
-		    take_figure(intake, role, &row->sums.sum[metric], &own);
+		enum reader_value value = take_figure(intake, role, &figure, &own);
 		if (value == READER_BAD)
 			return false;
 		if (value == READER_MISSING)
 			continue;
-		row->sums.seen |= UINT32_C(1) << metric;
+		roi_sums_set(&row->sums, metric, figure);
 		if (metric < ROI_SUM_MONEYS &&
 		    !agree(stated, intake->manner->currency[role], own,
 		        &row->currency[metric])) {
@@ -311,9 +314,7 @@ add_to_account(
 	intake->cells[roi_ledger_group_cells(ledger) + ROI_CELL_CURRENCY] = currency;
 	struct roi_sums *sums =
 	    roi_ledger_sums(ledger, roi_ledger_account(ledger, intake->cells));
-	struct roi_sums part = row->sums;
-	part.seen &= mask;
-	if (!roi_sums_add_all(sums, &part))
+	if (!roi_sums_add_some(sums, &row->sums, mask))
 		diag_fatal(EX_DATAERR,
 		    "%s: the sum gets too large for an amount of money",
 		    reader_place(intake->reader));

@@ -33,13 +33,20 @@ roi_sums_add(struct roi_sums *sums, enum roi_metric metric, struct money value)
 }
 
 bool
-roi_sums_add_all(struct roi_sums *sums, const struct roi_sums *others)
+roi_sums_add_some(struct roi_sums *sums, const struct roi_sums *others, uint32_t mask)
 {
 	bool fits = true;
-	for (int i = 0; i < ROI_METRICS; i++)
-		if (roi_sums_has(others, (enum roi_metric)i))
-			fits &= roi_sums_add(sums, (enum roi_metric)i, others->sum[i]);
+	for (uint32_t left = others->seen & mask; left; left &= left - 1) {
+		enum roi_metric metric = (enum roi_metric)__builtin_ctz(left);
+		fits &= roi_sums_add(sums, metric, others->sum[metric]);
+	}
 	return fits;
+}
+
+bool
+roi_sums_add_all(struct roi_sums *sums, const struct roi_sums *others)
+{
+	return roi_sums_add_some(sums, others, UINT32_MAX);
 }
 
 struct met {

@@ -44,11 +44,20 @@ roi_sums_has(const struct roi_sums *sums, enum roi_metric metric)
 	return sums->seen >> metric & 1;
 }
 
+static inline void
+roi_sums_set(struct roi_sums *sums, enum roi_metric metric, struct money value)
+{
+	sums->seen |= UINT32_C(1) << metric;
+	sums->sum[metric] = value;
+}
+
 /* Adds a value; false on overflow. */
 bool roi_sums_add(struct roi_sums *sums, enum roi_metric metric, struct money value);
 
-/* Adds all that was seen; false on overflow. */
+/* Adds all that was seen, or what of it is in the mask; false on overflow. */
 bool roi_sums_add_all(struct roi_sums *sums, const struct roi_sums *others);
+bool
+roi_sums_add_some(struct roi_sums *sums, const struct roi_sums *others, uint32_t mask);
 
 /* The names of the metrics in states. */
 extern const char *const roi_metric_names[ROI_METRICS];
