@@ -241,6 +241,8 @@ setup() {
 		d c b a TOTAL
 		b c d a TOTAL
 	END
+	works roi --by=channel --sort=roi - < <(echo channel,spend)
+	[ "$(wc -l <out)" -eq 1 ]
 	refuses 64 '--sort=x: not a column of the output' roi --by=channel --sort=x in.csv
 	refuses 64 '--total needs --by or --period' roi --total in.csv
 }

@@ -155,7 +155,7 @@ compare_rows(const void *a, const void *b, void *data)
 static void
 sort_rows(struct table *table, const char *sort)
 {
-	if (sort && find_sort(table, sort))
+	if (sort && table->count && find_sort(table, sort))
 		qsort_r(
 		    table->rows, table->count, sizeof *table->rows, compare_rows, table);
 }
@@ -367,8 +367,8 @@ put_flows(struct roi_value *row, struct days *days, double discount_rate)
 	struct roi_flow *flows = mem_new(days->count, sizeof *flows);
 	for (size_t i = 0; i < days->count; i++) {
 		int64_t us = days->days[i].us - days->days[0].us;
-		flows[i] = (struct roi_flow){
-		    (double)(us / DATE_DAY) / 365, money_to_double(days->days[i].flow)};
+		flows[i] = (struct roi_flow){(double)us / (double)DATE_DAY / 365,
+		    money_to_double(days->days[i].flow)};
 	}
 	double npv = roi_npv(flows, days->count, discount_rate);
 	if (isfinite(npv))

@@ -65,7 +65,7 @@ pack_account(
 static void
 write_accounts(struct csvout *out, const struct roi_ledger *ledger)
 {
-	char *text = NULL, value[MONEY_TEXT];
+	char *text = NULL, value[MONEY_TEXT] = "";
 	size_t capacity = 0;
 	for (uint32_t i = 0; i < roi_ledger_count(ledger); i++) {
 		const struct roi_sums *sums = roi_ledger_sums(ledger, i);
@@ -101,7 +101,7 @@ static void
 write_span(struct csvout *out, const struct roi_ledger *ledger)
 {
 	int64_t us[2];
-	char text[DATE_TEXT];
+	char text[DATE_TEXT] = "";
 	if (!roi_ledger_span(ledger, &us[0], &us[1]))
 		return;
 	for (size_t i = 0; i < 2; i++)
