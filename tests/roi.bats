@@ -584,6 +584,16 @@ says() {
 	shows spend <<<3
 	refuses 65 'column "spend": "1,5" is not a number; if the comma is the decimal mark, say --decimal=,' \
 		roi - < <(printf 'channel,spend\na,"1,5"\n')
+	# Also where only a later number is one, far behind the header.
+	{
+		echo 'channel;spend'
+		yes 'a;1' | head -n 20000
+		echo 'a;3.000'
+	} >late.csv
+	refuses 65 'late.csv:20002: column "spend": "3.000" is ambiguous' roi -q late.csv
+	sed -i '$s/3.000/2.50/' late.csv
+	works roi -q late.csv
+	shows spend <<<20002.5
 	refuses 65 '"1,5" is ambiguous' roi -q - < <(printf 'channel;spend\na;1,5\nb;1.5\n')
 }
 

@@ -353,6 +353,14 @@ roi_is_total(struct slice cell)
 }
 
 bool
+roi_is_ambiguous(struct slice cell)
+{
+	struct evidence evidence = {0};
+	weigh(&evidence, cell, false, 0);
+	return evidence.either;
+}
+
+bool
 roi_is_footer(struct slice raw)
 {
 	raw = slice_trim(raw);

@@ -61,6 +61,9 @@ bool roi_is_comment(struct slice raw);
 /* Is it what stands below tables: a copyright? */
 bool roi_is_footer(struct slice raw);
 
+/* Is the cell a number with either decimal mark, but not the same one: `3.000`? */
+bool roi_is_ambiguous(struct slice cell);
+
 /* Does the cell hold a bound instead of a figure: `< 10%`? */
 bool roi_is_bound(struct slice cell);
 

@@ -166,10 +166,11 @@ take_figure(struct intake *intake, enum roi_role role, struct money *value,
 	struct slice cell = reader_cell(reader, role);
 	struct number_style style = reader_number_style(reader);
 	bool micros = role == ROI_SPEND && intake->manner->micros;
+	bool undecided = intake->manner->undecided;
 	currency->n = 0;
 	if (cell.n == 0)
 		return READER_MISSING;
-	if (style.decimal == '.' && !micros && read_plain(cell, value))
+	if (style.decimal == '.' && !micros && !undecided && read_plain(cell, value))
 		return READER_VALUE;
 	if (number_is_missing(cell))
 		return READER_MISSING;
@@ -179,6 +180,10 @@ take_figure(struct intake *intake, enum roi_role role, struct money *value,
 	}
 	struct number number;
 	const char *reason = number_parse(cell, &style, &number);
+	if (!reason && undecided && roi_is_ambiguous(cell))
+		reason =
+		    "is ambiguous: if the comma is the decimal mark, say --decimal=, "
+		    "and if the dot is, --decimal=.";
 	if (!reason && micros && number.count)
 		number.point -= 6;
 	if (!reason)

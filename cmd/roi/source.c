@@ -272,6 +272,9 @@ opened(void *data, const struct reader *reader, struct number_style *style)
 	check_decimal(source, reader);
 	if (!source->common->decimal && file->layout.how == ROI_DECIMAL_SEEN)
 		*style = (struct number_style){file->layout.decimal, false};
+	file->manner.undecided = !source->common->decimal &&
+	                         file->layout.how == ROI_DECIMAL_USUAL &&
+	                         file->layout.found && file->layout.delimiter != ',';
 	file->status = find_status(names, n, file->layout.platform);
 	file->manner.dates = roi_platform_dates(file->layout.platform);
 	if (source->common->date_format)

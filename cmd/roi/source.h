@@ -34,6 +34,7 @@ const struct reader_guide *roi_source_guide(const struct roi_source *source);
 struct roi_manner {
 	const char *dates; /* the format of those that aren't ISO 8601, or NULL */
 	bool micros;       /* spend is in millionths */
+	bool undecided;    /* no number told the decimal mark so far, nor anybody */
 	struct slice
 	    currency[ROI_ROLES]; /* that the name of a column says; n = 0: none */
 	struct slice shared;     /* the only one that any of them says */

@@ -320,6 +320,10 @@ test_rows(void)
 	CHECK(!roi_is_comment(slice_of("#1001,2")) && !roi_is_comment(slice_of("")));
 	CHECK(roi_is_footer(slice_of("\"©2026 Example Corporation\"")));
 	CHECK(roi_is_footer(slice_of("(c) Example")) && !roi_is_footer(slice_of("c")));
+	CHECK(roi_is_ambiguous(slice_of("3.000")) && roi_is_ambiguous(slice_of("3,250")));
+	CHECK(!roi_is_ambiguous(slice_of("3")) && !roi_is_ambiguous(slice_of("3.5")) &&
+	      !roi_is_ambiguous(slice_of("1.000.000")) &&
+	      !roi_is_ambiguous(slice_of("")));
 	CHECK(roi_is_bound(slice_of("< 10%")) && roi_is_bound(slice_of("> 90")));
 	CHECK(!roi_is_bound(slice_of("<")) && !roi_is_bound(slice_of("<a>")) &&
 	      !roi_is_bound(slice_of("10")));
