@@ -131,6 +131,8 @@ static size_t
 count_roles(const struct roi_request *request, const struct slice *names, size_t n)
 {
 	size_t roles = 0, figures = 0;
+	if (n < 2)
+		return 0;
 	for (size_t i = 0; i < n; i++) {
 		if (is_number(names[i]))
 			return 0;
@@ -143,7 +145,7 @@ count_roles(const struct roi_request *request, const struct slice *names, size_t
 		roles += match.outcome != COLUMNS_ABSENT;
 		figures += match.outcome != COLUMNS_ABSENT && role >= ROI_FIGURES;
 	}
-	return n > 1 && figures ? roles : 0;
+	return figures ? roles : 0;
 }
 
 /* Tries the line that stands at the walk as a header: with which delimiter is it good for
