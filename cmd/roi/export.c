@@ -177,7 +177,8 @@ try_header(
 bool
 roi_is_comment(struct slice raw)
 {
-	raw = slice_trim(raw);
+	while (raw.n && raw.p[0] == ' ') /* a tab may be a separator */
+		drop(&raw, 1);
 	return raw.n && raw.p[0] == '#' &&
 	       (raw.n == 1 || memchr(" \t-#=", raw.p[1], 5) != NULL);
 }
@@ -189,10 +190,10 @@ count_comments(struct slice head)
 	struct walk walk = {.rest = head};
 	size_t count = 0;
 	while (walk.rest.n) {
-		struct slice line = slice_trim(take_line(&walk));
+		struct slice line = take_line(&walk);
 		if (roi_is_comment(line))
 			count = walk.lines;
-		else if (line.n)
+		else if (slice_trim(line).n)
 			break;
 	}
 	return count;
@@ -206,7 +207,7 @@ find_header(
 	while (walk.rest.n && walk.lines < LINES) {
 		bool wanted = !request->skip_given || walk.lines == request->skip_lines;
 		struct walk at = walk;
-		struct slice line = slice_trim(take_line(&walk));
+		struct slice line = take_line(&walk);
 		if (wanted && line.n && !roi_is_comment(line) &&
 		    try_header(&at, request, layout)) {
 			layout->found = true;

@@ -40,7 +40,7 @@ look(void *data, struct slice head, struct csvin_options *csv)
 	looker->request.delimiter = csv->delimiter;
 	roi_layout_find(head, &looker->request, layout);
 	if (!looker->request.skip_given)
-		require(layout->skip_lines <= count_line_ends(head));
+		require(layout->skip_lines <= count_line_ends(head) + 1);
 	else
 		require(layout->skip_lines == looker->request.skip_lines);
 	require(layout->found == (layout->delimiter != 0));

@@ -317,6 +317,7 @@ test_rows(void)
 		CHECK(!roi_is_total(slice_of(others[i])));
 	CHECK(roi_is_comment(slice_of("# x,y")) && roi_is_comment(slice_of("#")));
 	CHECK(roi_is_comment(slice_of("#---")) && roi_is_comment(slice_of(" # x")));
+	CHECK(!roi_is_comment(slice_of("\t# x")) && !roi_is_comment(slice_of(" ")));
 	CHECK(!roi_is_comment(slice_of("#1001,2")) && !roi_is_comment(slice_of("")));
 	CHECK(roi_is_footer(slice_of("\"©2026 Example Corporation\"")));
 	CHECK(roi_is_footer(slice_of("(c) Example")) && !roi_is_footer(slice_of("c")));
