@@ -229,6 +229,12 @@ money_format_fixed(struct money x, int decimals, char out[static MONEY_TEXT])
 	return (size_t)(end - p) - 1;
 }
 
+bool
+money_multiply(struct money x, struct money y, struct money *out)
+{
+	return money_scale(x, y, MONEY_ONE, MONEY_DECIMALS, MONEY_HALF_UP, out);
+}
+
 /* How many decimals leave 12 significant digits of the quotient, as far as there are. */
 static int
 ratio_decimals(magnitude part, magnitude whole)

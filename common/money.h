@@ -74,6 +74,9 @@ size_t money_format(struct money x, char out[static MONEY_TEXT]);
 /* The same with exactly `decimals` places; the amount must have been rounded to them. */
 size_t money_format_fixed(struct money x, int decimals, char out[static MONEY_TEXT]);
 
+/* *out = x × y, rounded to 18 decimals, half away from zero. False as money_scale(). */
+bool money_multiply(struct money x, struct money y, struct money *out);
+
 /*
  * Writes part / whole with up to 12 significant digits, rounded once from the exact
  * quotient, half to even, without trailing zeros; below 10^-6 with 18 decimals. Nothing

@@ -21,7 +21,7 @@ static bool
 cost_line(const struct policy *policy, struct quote_line *line)
 {
 	line->all_cost = zero;
-	if (line->has_cost && !tiers_multiply(line->cost, line->qty, &line->all_cost))
+	if (line->has_cost && !money_multiply(line->cost, line->qty, &line->all_cost))
 		return false;
 	line->shown_cost = line->all_cost;
 	return money_round(&line->shown_cost, policy->decimals, policy->rounding);

@@ -330,7 +330,7 @@ free_units(struct quote *quote, const struct policy_rule *rule,
 	struct money left, taken = line->running;
 	if (quote->policy->round_at == POLICY_AT_UNIT)
 		rounding.units = line->qty;
-	if (!tiers_multiply(
+	if (!money_multiply(
 	        (struct money){units * MONEY_ONE.units}, tier->value, &effect.a) ||
 	    !tiers_settle(&effect, line->running, POLICY_NO_CAP, &rounding, &left) ||
 	    !money_subtract(&taken, left))

@@ -4,18 +4,12 @@
 
 static const struct money zero = {0};
 
-bool
-tiers_multiply(struct money x, struct money y, struct money *product)
-{
-	return money_scale(x, y, MONEY_ONE, MONEY_DECIMALS, MONEY_HALF_EVEN, product);
-}
-
 /* *sum += x × y */
 static bool
 add_product(struct money *sum, struct money x, struct money y)
 {
 	struct money product;
-	return tiers_multiply(x, y, &product) && money_add(sum, product);
+	return money_multiply(x, y, &product) && money_add(sum, product);
 }
 
 static struct money
@@ -239,7 +233,7 @@ bogo_effect(const struct policy_rule *rule, const struct policy_tier *tier,
 	    tier->from.units / one, tier->size.units / one, &effect->uses);
 	effect->x = rule->of_list ? basis->list : basis->running;
 	effect->b = basis->qty;
-	return tiers_multiply((struct money){free * one}, tier->value, &effect->a);
+	return money_multiply((struct money){free * one}, tier->value, &effect->a);
 }
 
 static bool

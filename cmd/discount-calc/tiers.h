@@ -79,7 +79,4 @@ struct tiers_rounding {
 bool tiers_settle(const struct tiers_effect *effect, struct money running,
     struct money cap, const struct tiers_rounding *rounding, struct money *left);
 
-/* x × y, exact to 18 decimals. False on overflow. */
-bool tiers_multiply(struct money x, struct money y, struct money *product);
-
 #endif

@@ -76,7 +76,7 @@ convert(struct roi_sums *sums, struct money rate)
 {
 	bool fits = true;
 	for (int i = 0; rate.units && i < ROI_SUM_MONEYS; i++)
-		fits &= roi_money_multiply(sums->sum[i], rate, &sums->sum[i]);
+		fits &= money_multiply(sums->sum[i], rate, &sums->sum[i]);
 	return fits;
 }
 

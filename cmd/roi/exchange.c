@@ -74,32 +74,3 @@ roi_currency_meant(const struct slice *currencies, size_t n, size_t which)
 	}
 	return users == 1 ? user : which;
 }
-
-__extension__ typedef unsigned __int128 wide;
-
-static wide
-magnitude(money_units units)
-{
-	return units < 0 ? -(wide)units : (wide)units;
-}
-
-/*
- * With each factor split into whole units and a fraction, x = a + b and y = c + d, the
- * product is ay + bc + bd: only bd, below 10^36 in units of 10^-36, is rounded.
- */
-bool
-roi_money_multiply(struct money x, struct money factor, struct money *product)
-{
-	const wide one = 1000000000000000000;
-	wide a = magnitude(x.units), y = magnitude(factor.units), sum, part;
-	wide b = a % one, c = y / one, d = y % one;
-	a /= one;
-	if (__builtin_mul_overflow(a, y, &sum) || __builtin_mul_overflow(b, c, &part) ||
-	    __builtin_add_overflow(sum, part, &sum) ||
-	    __builtin_add_overflow(sum, (b * d + one / 2) / one, &sum) ||
-	    sum > ~(wide)0 >> 1)
-		return false;
-	bool negative = (x.units < 0) != (factor.units < 0);
-	product->units = negative ? -(money_units)sum : (money_units)sum;
-	return true;
-}

@@ -37,10 +37,4 @@ roi_rates_find(const struct roi_rates *rates, struct slice currency);
  */
 size_t roi_currency_meant(const struct slice *currencies, size_t n, size_t which);
 
-/*
- * *product = x × factor, rounded to 18 decimals, half away from zero. False where it is
- * too large.
- */
-bool roi_money_multiply(struct money x, struct money factor, struct money *product);
-
 #endif

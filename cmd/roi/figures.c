@@ -48,7 +48,7 @@ roi_group_gross_profit(struct roi_group *group, const struct roi_terms *terms)
 	if (has_cogs)
 		return money_subtract(&group->gross_profit, sums->sum[ROI_SUM_COGS]);
 	if (terms->has_margin)
-		return roi_money_multiply(
+		return money_multiply(
 		    group->gross_profit, terms->margin, &group->gross_profit);
 	return true;
 }

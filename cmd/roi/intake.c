@@ -236,7 +236,7 @@ weigh_lifetime(struct roi_sums *sums)
 	struct money customers =
 	    roi_sums_has(sums, ROI_SUM_CUSTOMERS) ? sums->sum[ROI_SUM_CUSTOMERS] : one;
 	roi_sums_set(sums, ROI_SUM_VALUED, customers);
-	return roi_money_multiply(
+	return money_multiply(
 	    sums->sum[ROI_SUM_LIFETIME], customers, &sums->sum[ROI_SUM_LIFETIME]);
 }
 

@@ -273,7 +273,7 @@ add_day(struct days *days, int64_t us, const struct roi_sums *sums, bool has_cog
 	if (has_cogs)
 		fits = money_subtract(&flow, sums->sum[ROI_SUM_COGS]);
 	else if (terms->has_margin)
-		fits = roi_money_multiply(flow, terms->margin, &flow);
+		fits = money_multiply(flow, terms->margin, &flow);
 	fits = fits && money_subtract(&flow, sums->sum[ROI_SUM_SPEND]);
 	days->days =
 	    mem_grow(days->days, &days->capacity, days->count + 1, sizeof *days->days);

@@ -148,15 +148,14 @@ test_multiply(void)
 	char text[MONEY_TEXT];
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct money product;
-		CHECK(roi_money_multiply(money(rows[i][0]), money(rows[i][1]), &product));
+		CHECK(money_multiply(money(rows[i][0]), money(rows[i][1]), &product));
 		money_format(product, text);
 		CHECK_TEXT(text, rows[i][2]);
 	}
 	struct money product;
-	CHECK(
-	    !roi_money_multiply(money("170141183460469231731"), money("1.1"), &product));
-	CHECK(!roi_money_multiply(money("1e20"), money("1e20"), &product));
-	CHECK(!roi_money_multiply(money("-1e20"), money("2"), &product));
+	CHECK(!money_multiply(money("170141183460469231731"), money("1.1"), &product));
+	CHECK(!money_multiply(money("1e20"), money("1e20"), &product));
+	CHECK(!money_multiply(money("-1e20"), money("2"), &product));
 }
 
 static void
