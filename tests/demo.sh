@@ -129,6 +129,11 @@ show "Spend in one file, results in another." \
 show "What does each channel return, and what does a customer cost?" \
 	"roi -q --by=channel --total --sort=roi --format=tsv tests/data/roi-spend.csv \\
     tests/data/roi-results.csv | cut -f1-3,5,6,21 | expand -t 13,20,29,37,54"
+show "The deals' credit by what would be lost without a channel, beside what it cost." \
+	"attribute -q --model=markov --conversions=tests/data/attribute-saas-deals.csv \\
+    tests/data/attribute-saas-touches.csv |
+    roi -q --by=channel --sort=roas tests/data/attribute-saas-spend.csv - |
+    cut -d, -f1-3,6 | tr , '\\t' | expand -t 13,21,36"
 show "Exports as the platforms write them. What is recognised is said, not kept quiet." \
 	"head -n 5 tests/data/roi-google-ads.csv | cut -c-79; head -n 2 tests/data/roi-europe.csv
 roi --rate=USD=0.92 tests/data/roi-google-ads.csv tests/data/roi-meta-ads.csv \\

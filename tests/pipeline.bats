@@ -109,3 +109,76 @@ for row in csv.DictReader(open("scored.csv")):
 		assert rows["Word of mouth"]["cac"] == "0"
 	END
 }
+
+@test "attribute | roi: what came back of the spend, by the removal effect" {
+	data=$TESTS/data/attribute-saas
+	works attribute -q --model=markov --conversions="$data-deals.csv" "$data-touches.csv"
+	mv out credit.csv
+	works roi -q --by=channel "$data-spend.csv" - <credit.csv
+	python3 - "$data" <<-'END'
+		import csv, sys
+		credit = {row["channel"]: float(row["value"]) for row in csv.DictReader(open("credit.csv"))}
+		deals = sum(float(row["amount"]) for row in csv.DictReader(open(sys.argv[1] + "-deals.csv")))
+		spend = {}
+		for row in csv.DictReader(open(sys.argv[1] + "-spend.csv")):
+		    spend[row["channel"]] = spend.get(row["channel"], 0) + float(row["spend"])
+		rows = {row["channel"]: row for row in csv.DictReader(open("out"))}
+		assert rows.keys() == credit.keys() | spend.keys() and len(rows) > 5
+		for channel, row in rows.items():
+		    assert float(row["spend"] or 0) == round(spend.get(channel, 0), 2), row
+		    assert abs(float(row["revenue"] or 0) - credit.get(channel, 0)) < 1e-9 * deals, row
+		    if channel in spend and channel in credit:
+		        assert abs(float(row["roas"]) - credit[channel] / spend[channel]) < 1e-9, row
+		assert abs(sum(float(row["revenue"] or 0) for row in rows.values()) - deals) < 1e-6
+	END
+}
+
+@test "attribute | roi: several models would count the revenue several times" {
+	data=$TESTS/data/attribute-saas
+	attribute -q --model=first,last --conversions="$data-deals.csv" "$data-touches.csv" >credit.csv
+	refuses 65 'model' roi -q --by=channel "$data-spend.csv" credit.csv
+	works roi -q --by=channel,model credit.csv
+}
+
+@test "discount-calc --totals: dates and amounts for what comes behind" {
+	data=$TESTS/data/discount-saas
+	discount-calc --policy="$data-policy.csv" "$data-quotes.csv" >lines.csv
+	works discount-calc --policy="$data-policy.csv" --totals "$data-quotes.csv"
+	mv out totals.csv
+	python3 - <<-'END'
+		import csv
+		from decimal import Decimal
+		net = {}
+		for row in csv.DictReader(open("lines.csv")):
+		    net[row["quote"]] = net.get(row["quote"], 0) + Decimal(row["net"])
+		totals = list(csv.DictReader(open("totals.csv")))
+		assert {row["quote"]: Decimal(row["net"]) for row in totals} == net
+		assert all(row["date"] == "2026-03-02" for row in totals)
+	END
+	# As revenue by date: what the quotes of a day come to.
+	works roi -q --by=date -c revenue=net totals.csv
+	python3 - <<-'END'
+		import csv
+		from decimal import Decimal
+		(row,) = csv.DictReader(open("out"))
+		assert row["date"] == "2026-03-02", row
+		want = sum(Decimal(row["net"]) for row in csv.DictReader(open("totals.csv")))
+		assert Decimal(row["revenue"]) == want, row
+	END
+}
+
+@test "discount-calc | discount-calc: freight spread over what was priced" {
+	data=$TESTS/data/discount-saas
+	discount-calc --policy="$data-policy.csv" "$data-quotes.csv" >lines.csv
+	works discount-calc --allocate=99.99 -c list_price=unit_net - <lines.csv
+	python3 - <<-'END'
+		import csv
+		from decimal import Decimal
+		rows = list(csv.DictReader(open("out")))
+		assert sum(Decimal(row["allocated"]) for row in rows) == Decimal("99.99")
+		total = sum(Decimal(row["net"]) for row in rows)
+		for row in rows:
+		    share = Decimal("99.99") * Decimal(row["net"]) / total
+		    assert abs(Decimal(row["allocated"]) - share) < Decimal("0.0101"), row
+	END
+}
