@@ -310,7 +310,8 @@ sort_by_price(struct quote *quote, size_t *count, money_units *units)
 		price->line = i;
 		*units += whole_units(line->qty);
 		if (!money_scale(line->running, MONEY_ONE, line->qty, MONEY_DECIMALS,
-		        MONEY_HALF_EVEN, &price->price))
+		        MONEY_HALF_EVEN, &price->price) ||
+		    !quote_clear_noise(quote, &price->price))
 			return false;
 	}
 	if (*count)

@@ -131,37 +131,49 @@ by_remainder(const void *x, const void *y)
 	return (a->line > b->line) - (a->line < b->line);
 }
 
+/* Rounds the line down, and says what that leaves over; returns stand alone. *exact and
+ * *shown are the sums so far. False on overflow. */
+static bool
+round_down(const struct quote *quote, struct quote_line *line, struct remainder *rest,
+    struct money *exact, money_units *shown)
+{
+	line->shown = line->running;
+	if (line->is_return)
+		return money_round(
+		    &line->shown, quote->policy->decimals, quote->policy->rounding);
+	if (!money_add(exact, line->running) || !quote_clear_noise(quote, &line->shown))
+		return false;
+	rest->fraction = line->shown.units % quote->unit;
+	line->shown.units -= rest->fraction;
+	*shown += line->shown.units;
+	return true;
+}
+
 /* Shows the lines in minor units, such that their sum is the rounded sum: each rounded
- * down, and what is missing given to the largest remainders. Returns stand alone. */
+ * down, and what is missing given to the largest remainders. */
 static bool
 show_rounded(struct quote *quote)
 {
-	money_units unit = quote->unit;
 	struct money exact = zero;
 	money_units shown = 0;
 	size_t n = 0;
 	struct remainder *rest = mem_new(quote->count, sizeof *rest);
 	bool fits = true;
 	for (size_t i = 0; i < quote->count && fits; i++) {
-		struct quote_line *line = quote->lines[i];
-		line->shown = line->running;
-		if (line->is_return) {
-			fits = money_round(&line->shown, quote->policy->decimals,
-			    quote->policy->rounding);
-			continue;
-		}
-		fits = money_add(&exact, line->running);
-		rest[n++] = (struct remainder){line->running.units % unit, i};
-		line->shown.units -= line->running.units % unit;
-		shown += line->shown.units;
+		rest[n].line = i;
+		fits = round_down(quote, quote->lines[i], &rest[n], &exact, &shown);
+		n += !quote->lines[i]->is_return;
 	}
-	fits =
-	    fits && money_round(&exact, quote->policy->decimals, quote->policy->rounding);
-	money_units missing = fits ? (exact.units - shown) / unit : 0;
+	fits = fits && quote_clear_noise(quote, &exact) &&
+	       money_round(&exact, quote->policy->decimals, quote->policy->rounding);
+	money_units missing = fits ? (exact.units - shown) / quote->unit : 0;
 	if (n)
 		qsort(rest, n, sizeof *rest, by_remainder);
 	for (size_t k = 0; k < n && missing > 0; k++, missing--)
-		quote->lines[rest[k].line]->shown.units += unit;
+		quote->lines[rest[k].line]->shown.units += quote->unit;
+	/* Noise may have been cleared upwards in lines, and not in their sum. */
+	for (size_t k = n; k-- > 0 && missing < 0; missing++)
+		quote->lines[rest[k].line]->shown.units -= quote->unit;
 	free(rest);
 	return fits;
 }

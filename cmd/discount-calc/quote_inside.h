@@ -32,6 +32,19 @@ quote_rounds_by_order(const struct quote *quote)
 	return quote->policy->round_at == POLICY_AT_ORDER;
 }
 
+enum { QUOTE_NOISE_DECIMALS = 12 };
+
+/* Where 18 decimals are kept, fractions such as thirds are cut off there: what is equal
+ * but for that is made equal, by rounding to 12 decimals of the minor unit. False on
+ * overflow. */
+static inline bool
+quote_clear_noise(const struct quote *quote, struct money *x)
+{
+	int decimals = quote->policy->decimals + QUOTE_NOISE_DECIMALS;
+	return money_round(
+	    x, decimals < MONEY_DECIMALS ? decimals : MONEY_DECIMALS, MONEY_HALF_EVEN);
+}
+
 /* Is the line one of those that make up the order? Returns aren't. */
 static inline bool
 quote_is_in_order(const struct quote_line *line)
