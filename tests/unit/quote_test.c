@@ -693,7 +693,8 @@ check_line(const struct store *store, const struct quote *quote,
 		        (spare == 0 && line->net.units == line->floor.units));
 }
 
-/* The lines' sum is the rounded sum of what they come to. */
+/* The lines' sum is the rounded sum of what they come to, to 12 decimals of the minor
+ * unit: what is behind them is what thirds lost where they were cut off. */
 static void
 check_sum(const struct store *store, const struct quote *quote)
 {
@@ -707,6 +708,9 @@ check_sum(const struct store *store, const struct quote *quote)
 		shown_sum.units += line->shown.units;
 		exact.units += line->running.units;
 	}
+	int decimals = store->policy.decimals + 12;
+	REQUIRE(money_round(&exact, decimals < MONEY_DECIMALS ? decimals : MONEY_DECIMALS,
+	    MONEY_HALF_EVEN));
 	REQUIRE(money_round(&exact, store->policy.decimals, store->policy.rounding));
 	REQUIRE(shown_sum.units == exact.units);
 }
