@@ -240,7 +240,7 @@ static int
 ratio_decimals(magnitude part, magnitude whole)
 {
 	int decimals = RATIO_DIGITS;
-	for (; part >= whole && decimals >= 0; decimals--)
+	for (; part >= whole && decimals > 0; decimals--)
 		part /= 10;
 	for (; part <= (whole - 1) / 10 && decimals < MONEY_DECIMALS; decimals++)
 		part *= 10;

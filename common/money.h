@@ -79,8 +79,9 @@ bool money_multiply(struct money x, struct money y, struct money *out);
 
 /*
  * Writes part / whole with up to 12 significant digits, rounded once from the exact
- * quotient, half to even, without trailing zeros; below 10^-6 with 18 decimals. Nothing
- * where the whole is 0 or the quotient 10^12 or more. Returns the length.
+ * quotient, half to even, without trailing zeros; below 10^-6 with 18 decimals, from
+ * 10^12 on as a whole number. Nothing where the whole is 0 or the quotient too large.
+ * Returns the length.
  */
 size_t
 money_format_ratio(struct money part, struct money whole, char out[static MONEY_TEXT]);

@@ -20,7 +20,7 @@ struct asking {
 	uint64_t row;
 	bool *asks_amounts; /* by condition */
 	/* The quote: */
-	struct slice *skus; /* of its lines, but for returns */
+	struct slice *skus; /* of its lines with units, but for returns */
 	size_t skus_count, skus_capacity;
 	uint64_t *of_quote; /* answers, in bits */
 	const struct quote *quote;
@@ -283,7 +283,7 @@ asking_quote(struct asking *asking, struct quote_line *const *lines, size_t coun
 	asking->skus =
 	    mem_grow(asking->skus, &asking->skus_capacity, count, sizeof *asking->skus);
 	for (size_t i = 0; i < count; i++)
-		if (!lines[i]->is_return)
+		if (!lines[i]->is_return && lines[i]->qty.units > 0)
 			asking->skus[asking->skus_count++] = lines[i]->sku;
 	for (size_t i = 0; i < policy->conditions_count; i++) {
 		struct condition_fault fault;

@@ -437,21 +437,19 @@ weigh_part(struct quote *quote, const struct policy_part *part, money_units time
 	return true;
 }
 
+/* What so many bundles, whose units come to `value`, take off. False on overflow. */
 static bool
-bundle_effect(const struct policy_tier *tier, money_units times, struct money value,
-    struct tiers_effect *effect)
+bundle_effect(const struct quote *quote, const struct policy_tier *tier,
+    money_units times, struct money value, struct tiers_effect *effect)
 {
 	struct money price = {0};
-	*effect = (struct tiers_effect){.b = MONEY_ONE};
-	if (tier->is_rate) {
-		effect->x = value;
-		effect->a = tier->value;
-		return true;
-	}
-	if (times > INT64_MAX || !money_add_times(&price, tier->value, (int64_t)times))
-		return false;
-	effect->whole = value;
-	if (!money_subtract(&effect->whole, price))
+	*effect = (struct tiers_effect){.whole = value, .b = MONEY_ONE};
+	if (tier->is_rate)
+		return money_multiply(value, tier->value, &effect->whole) &&
+		       quote_clear_noise(quote, &effect->whole);
+	if (times > INT64_MAX || !money_add_times(&price, tier->value, (int64_t)times) ||
+	    !money_subtract(&effect->whole, price) ||
+	    !quote_clear_noise(quote, &effect->whole))
 		return false;
 	if (effect->whole.units < 0)
 		effect->whole.units = 0;
@@ -476,7 +474,7 @@ try_bundle(struct quote *quote, size_t number, const struct policy_tier *tier)
 	for (size_t k = 0; k < tier->parts_count; k++)
 		if (!weigh_part(quote, &tier->parts[k], times, &value, &running))
 			return quote_fail(quote, QUOTE_OVERFLOW, number, 0, NULL);
-	if (!bundle_effect(tier, times, value, &effect))
+	if (!bundle_effect(quote, tier, times, value, &effect))
 		return quote_fail(quote, QUOTE_OVERFLOW, number, 0, NULL);
 	return take_and_spread(quote, number, &effect, running);
 }
