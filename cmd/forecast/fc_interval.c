@@ -10,10 +10,10 @@ static const struct {
 	size_t from;
 	struct multipliers shorter, longer;
 } learnt[FC_KINDS] = {
-    [FC_YEARLY] = {20, {1.61, 3.54}, {1.61, 3.54}},
-    [FC_QUARTERLY] = {44, {1.56, 3.32}, {1.56, 3.32}},
-    [FC_MONTHLY] = {96, {1.33, 2.20}, {1.33, 2.20}},
-    [FC_OTHER] = {0, {1.30, 2.24}, {1.30, 2.24}},
+    [FC_YEARLY] = {20, {1.74, 4.20}, {1.28, 2.44}},
+    [FC_QUARTERLY] = {44, {1.55, 3.65}, {1.45, 2.84}},
+    [FC_MONTHLY] = {96, {1.40, 2.21}, {1.35, 2.25}},
+    [FC_OTHER] = {0, {1.33, 2.27}, {1.33, 2.27}},
 };
 
 static double

@@ -5,8 +5,8 @@
  * small: the parameters are estimates and the model one of many. The multipliers here,
  * instead of the normal distribution's 1.28 and 1.96, are those with which 80 and 95 of
  * 100 intervals of the combined forecasts held on half of the M3 competition's series
- * (Makridakis & Hibon 2000, Int. J. Forecasting 16:451-476); tests/forecast-intervals.py
- * learns them.
+ * (Makridakis & Hibon 2000, Int. J. Forecasting 16:451-476); `tests/forecast-m3.py
+ * --learn` learns them.
  */
 #ifndef FC_INTERVAL_H
 #define FC_INTERVAL_H
