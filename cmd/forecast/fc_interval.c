@@ -10,10 +10,10 @@ static const struct {
 	size_t from;
 	struct multipliers shorter, longer;
 } learnt[FC_KINDS] = {
-    [FC_YEARLY] = {20, {1.74, 4.20}, {1.28, 2.44}},
-    [FC_QUARTERLY] = {44, {1.55, 3.65}, {1.45, 2.84}},
-    [FC_MONTHLY] = {96, {1.40, 2.21}, {1.35, 2.25}},
-    [FC_OTHER] = {0, {1.33, 2.27}, {1.33, 2.27}},
+    [FC_YEARLY] = {20, {1.73, 4.18}, {1.28, 2.06}},
+    [FC_QUARTERLY] = {44, {1.50, 3.39}, {1.44, 2.81}},
+    [FC_MONTHLY] = {96, {1.31, 2.09}, {1.31, 2.22}},
+    [FC_OTHER] = {0, {1.32, 2.23}, {1.32, 2.23}},
 };
 
 static double

@@ -326,13 +326,15 @@ set_sigma(const struct fc_history *history, size_t horizon, struct fc_answer *an
 		for (size_t h = 0; h < horizon; h++)
 			answer->sigma[h] *=
 			    fc_season_scale(&history->season, history->n + h);
-	if (answer->method == FC_ETS || answer->method == FC_COMBINED)
-		return;
 	double error = error_of(history, answer->fitted);
-	if (error > history->ets_error && history->ets_error > 0)
+	if (answer->method != FC_ETS && answer->method != FC_COMBINED &&
+	    error > history->ets_error && history->ets_error > 0)
 		widened = error / history->ets_error;
-	for (size_t h = 0; h < horizon; h++)
+	for (size_t h = 0; h < horizon; h++) {
 		answer->sigma[h] *= widened;
+		if (answer->sigma[h] < error)
+			answer->sigma[h] = error;
+	}
 }
 
 void
