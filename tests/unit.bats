@@ -31,6 +31,10 @@ driver() {
 	driver date
 }
 
+@test "unit: forecast" {
+	driver forecast
+}
+
 @test "unit: lead-train" {
 	driver lead_train
 }

@@ -60,6 +60,12 @@ bool fc_ets_fit(
  */
 bool fc_ets_select(const double *y, size_t n, size_t m, struct fc_ets *ets);
 
+/*
+ * What given parameters and first states come to: fills the last states and all that
+ * follows in the struct. False where the model can't be had with them.
+ */
+bool fc_ets_evaluate(const double *y, size_t n, struct fc_ets *ets);
+
 /* What was forecast for each period of the history just before it. */
 void fc_ets_fitted(const struct fc_ets *ets, const double *y, double *fitted);
 

@@ -191,22 +191,30 @@ rescale(struct fc_ets *ets, double scale)
 			ets->season[i] *= scale;
 }
 
-/* What the parameters come to, on the history as it is. */
-static bool
-sum_up(struct fc_ets *ets, const double *y)
+static size_t
+count_parameters(const struct fc_ets_model *model)
 {
+	size_t season = model->season != FC_SEASON_NONE ? model->length : 0;
+	return 2 + (model->trend ? 2U : 0) + (model->damped ? 1U : 0) + season;
+}
+
+bool
+fc_ets_evaluate(const double *y, size_t n, struct fc_ets *ets)
+{
+	ets->n = n;
+	ets->parameters = count_parameters(&ets->model);
 	struct fc_ets_states states = fc_ets_first(ets);
 	struct fc_ets_course course;
-	double n = (double)ets->n, k = (double)ets->parameters + 1;
+	double count = (double)n, k = (double)ets->parameters + 1;
 	if (!fc_ets_run(ets, y, &states, NULL, &course))
 		return false;
 	ets->end_level = states.level;
 	ets->end_slope = states.slope;
 	memcpy(ets->end_season, states.season, sizeof states.season);
-	ets->mse = course.absolute / n;
-	ets->sigma2 = course.squares / (n - (double)ets->parameters);
-	ets->loglik = -0.5 * deviance(&course, ets->n);
-	ets->aicc = -2 * ets->loglik + 2 * k + 2 * k * (k + 1) / (n - k - 1);
+	ets->mse = course.absolute / count;
+	ets->sigma2 = course.squares / (count - (double)ets->parameters);
+	ets->loglik = -0.5 * deviance(&course, n);
+	ets->aicc = -2 * ets->loglik + 2 * k + 2 * k * (k + 1) / (count - k - 1);
 	return true;
 }
 
@@ -226,13 +234,6 @@ is_positive(const double *y, size_t n)
 	while (t < n && y[t] > 0)
 		t++;
 	return t == n;
-}
-
-static size_t
-count_parameters(const struct fc_ets_model *model)
-{
-	size_t season = model->season != FC_SEASON_NONE ? model->length : 0;
-	return 2 + (model->trend ? 2U : 0) + (model->damped ? 1U : 0) + season;
 }
 
 static bool
@@ -257,7 +258,7 @@ fit(const double *y, size_t n, const struct fc_ets_model *model, bool fixed_seas
 		seek(&search);
 		rescale(&search.ets, scale);
 		*ets = search.ets;
-		fits = sum_up(ets, y);
+		fits = fc_ets_evaluate(y, n, ets);
 	}
 	free(scaled);
 	return fits;

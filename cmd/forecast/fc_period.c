@@ -163,10 +163,9 @@ bool
 fc_period_coarser(
     struct fc_period period, enum fc_period_kind kind, struct fc_period *coarser)
 {
-	*coarser = period;
-	if (period.kind == kind)
-		return true;
 	int64_t fine = kinds[period.kind].months, coarse = kinds[kind].months;
+	if (period.kind == kind)
+		fine = coarse = 1;
 	if (!fine || coarse < fine)
 		return false;
 	*coarser = (struct fc_period){kind, period.place * fine / coarse};
