@@ -101,32 +101,51 @@ struct row {
 	bool begins_period;
 };
 
+/* Why the cell's period doesn't fit, with what would make it fit. */
+static void
+refuse_period(struct fc_sales *sales, size_t role, const struct row *row)
+{
+	char reason[160];
+	enum fc_period_kind cell = row->period.kind;
+	const char *is = row->is_date ? "date" : fc_period_kind_name(cell);
+	const char *wanted = fc_period_kind_name(sales->kind);
+	struct fc_period period = {sales->kind, 0}, sum;
+	if (sales->settings->period_given)
+		snprintf(reason, sizeof reason,
+		    "is a %s, of which --period=%s can't be made", is, wanted);
+	else if (!row->is_date && (fc_period_coarser(period, cell, &sum) ||
+	                              fc_period_coarser(row->period, sales->kind, &sum)))
+		snprintf(reason, sizeof reason,
+		    "is a %s, where another row has a %s: to add both up, say "
+		    "--period=%s",
+		    is, wanted, fc_period_kind_name(sum.kind));
+	else
+		snprintf(reason, sizeof reason, "is a %s, where another row has a %s", is,
+		    wanted);
+	reader_bad_cell(sales->reader, role, reason);
+}
+
 /* The row's period of the kind that was asked for, or else that of the first row. False
  * if the row was rejected. */
 static bool
 fit_period(struct fc_sales *sales, size_t role, struct row *row)
 {
+	bool given = sales->settings->period_given;
 	if (!sales->kind_known) {
-		sales->kind = sales->settings->period_given ? sales->settings->period
-		              : row->is_date                ? FC_BY_MONTH
-		                                            : row->period.kind;
+		sales->kind = given          ? sales->settings->period
+		              : row->is_date ? FC_BY_MONTH
+		                             : row->period.kind;
 		sales->kind_known = true;
 	}
 	if (row->is_date && sales->kind != FC_BY_NUMBER) {
-		int64_t start;
 		row->period = fc_period_of(row->us, sales->kind);
-		start = fc_period_start(row->period);
-		row->begins_period = row->us - start < DATE_DAY;
+		row->begins_period = row->us - fc_period_start(row->period) < DATE_DAY;
 		return true;
 	}
-	if (!row->is_date && fc_period_coarser(row->period, sales->kind, &row->period))
+	if (!row->is_date && (given || row->period.kind == sales->kind) &&
+	    fc_period_coarser(row->period, sales->kind, &row->period))
 		return true;
-	char reason[160];
-	snprintf(reason, sizeof reason, "is no %s, as %s",
-	    fc_period_kind_name(sales->kind),
-	    sales->settings->period_given ? "--period says"
-	                                  : "the rows before are: say --period");
-	reader_bad_cell(sales->reader, role, reason);
+	refuse_period(sales, role, row);
 	return false;
 }
 
