@@ -247,3 +247,24 @@ compare "discount-calc: $size lines, 20 rules, $(wc -c <"$quotes") bytes; the pe
 same discount-calc discount-calc-sorted
 
 bench_roi
+# Forecasts: years of months of 1,502 products, as many as in half of the M3 competition;
+# and, since they take their time, some of them beside R's forecast and statsmodels.
+sales=$(made sales-1502.csv python3 tests/bench-sales.py 1502)
+few=$(made sales-20.csv python3 tests/bench-sales.py 20)
+command[forecast]="$build/bin/forecast -q --by=product --horizon=18 $sales"
+command[forecast-naive]="$build/bin/forecast -q --by=product --horizon=18 --method=naive $sales"
+compare "forecast: 1,502 products of 60 to 132 months" forecast forecast-naive
+for method in combined ets theta; do
+	command[forecast-$method]="$build/bin/forecast -q --by=product --horizon=18 --method=$method $few"
+done
+names=(forecast-combined forecast-ets forecast-theta)
+if have Rscript && Rscript -e 'library(forecast)' >/dev/null 2>&1; then
+	command[R-ets]="Rscript tests/bench-forecast.R $few ets"
+	command[R-thetaf]="Rscript tests/bench-forecast.R $few thetaf"
+	names+=(R-ets R-thetaf)
+fi
+if python3 -c 'import statsmodels' 2>/dev/null; then
+	command[statsmodels-theta]="python3 tests/bench-statsmodels.py $few"
+	names+=(statsmodels-theta)
+fi
+compare "forecast: 20 of them" "${names[@]}"

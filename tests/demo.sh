@@ -143,6 +143,17 @@ show "When did three lemonade stands pay for themselves?" \
 	"roi -q --cashflow --discount-rate=0.1 --by=stand --format=table \\
     tests/data/roi-stand.csv"
 
+chapter "What comes next"
+show "A lemonade stand's summer, day by day; the pool's stand opened in July." \
+	"head -n 3 tests/data/forecast-lemonade.csv"
+show "The next weeks, with ranges that hold in 80 of 100 cases. The week that has begun isn't
+counted as a bad one." \
+	"forecast --period=week --by=stand --horizon=3 --format=tsv \\
+    tests/data/forecast-lemonade.csv | cut -f1,2,4-6 | expand -t 8,18,33,48"
+show "Does business grow by addition or multiplication? Neither would have been best." \
+	"forecast --compare --format=tsv tests/data/forecast-airpassengers.csv |
+    cut -f1,3,5,9 | expand -t 14,24,40"
+
 chapter "Data that isn't clean"
 sed -e '3s/T/ at /' -e '5s/,/;/' -e '8s/$/12O0/' "$saas" >"$demo/messy.csv"
 show "Nothing is guessed: the first bad row ends the run." \
