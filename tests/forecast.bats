@@ -56,7 +56,7 @@ table() {
 @test "--fitted writes the history with exact amounts first" {
 	table date,amount 2026-01-01,0.1 2026-01-01,0.2 2026-03-01,12345678901234.56 \
 		2026-04-01,1 2026-05-01,1 2026-06-01,1
-	works forecast --fitted -n 1 --method=naive in.csv
+	works forecast --fitted -n 1 --method=naive --missing=zero in.csv
 	shows period,actual,forecast <<-END
 		2026-01,0.3,
 		2026-02,0,0.3
@@ -201,6 +201,8 @@ ${pair%:*},5"
 		works forecast -q --fitted -n 1 --missing="${pair%:*}" in.csv
 		[ "$(sed -n 3,4p out | cut -d, -f2 | paste -sd,)" = "${pair#*:}" ]
 	done
+	notes "note: 2 periods without amounts count as zero: if they aren't, say --missing=interpolate or --missing=error" \
+		forecast -n 1 in.csv
 	refuses 65 "there are no amounts in 2026-02, and --missing=error: add them, or say --missing=zero or --missing=interpolate" \
 		forecast --missing=error in.csv
 	table g,period,amount a,2026-01,1 b,2026-01,1 a,2026-02,1
@@ -355,6 +357,10 @@ ${pair%:*},5"
 	table date,amount 2026-01-01,5 2026-01-01,12O0 2026-02-01,6
 	notes "1 row" forecast --rejects=rejects.csv -n 1 in.csv
 	grep -q '^in.csv,3,' rejects.csv
+	# A row that was rejected doesn't say where history ends either.
+	table period,amount 1,5 2,6 200000,7
+	notes "1 row" forecast --rejects=rejects.csv --period=number -n 1 in.csv
+	[ "$(tail -n 1 out | cut -d, -f1)" = 3 ]
 }
 
 @test "periods of different kinds" {

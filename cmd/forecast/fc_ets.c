@@ -7,6 +7,10 @@
 
 #include "../../common/mem.h"
 
+/* A multiplicative model's forecasts are positive, and eight of them can be multiplied.
+ */
+#define SMALLEST_FORECAST 1e-30
+
 /* Running through a history */
 
 /* The logarithm of a product, taken now and then. */
@@ -54,7 +58,7 @@ run(const struct fc_ets *p, const double *y, struct fc_ets_states *at, double *f
 		}
 		double e = y[t] - f;
 		if (multiplicative) {
-			if (!(f > 0))
+			if (!(f > SMALLEST_FORECAST))
 				return false;
 			double relative = e / f;
 			squares += relative * relative;
@@ -140,8 +144,8 @@ relative_variance(const struct fc_ets *ets, size_t h, double theta, double base)
 	if (ets->model.season == FC_SEASON_MULTIPLICATIVE) {
 		size_t m = ets->model.length;
 		season = ets->end_season[(ets->n + h - 1) % m];
-		again =
-		    pow(1 + ets->gamma * ets->gamma * variance, (double)((h - 1) / m));
+		size_t seasons = (h - 1) / m;
+		again = pow(1 + ets->gamma * ets->gamma * variance, (double)seasons);
 	}
 	double v = season * season * (theta * (1 + variance) * again - base * base);
 	return v > 0 ? v : 0;

@@ -244,7 +244,8 @@ fit(const double *y, size_t n, const struct fc_ets_model *model, bool fixed_seas
 	    .ets = {.model = *model, .phi = 1, .n = n}, .fixed_season = fixed_season};
 	bool seasonal = model->season != FC_SEASON_NONE;
 	search.ets.parameters = count_parameters(model);
-	if (n < search.ets.parameters + 3 || (seasonal && n < 2 * model->length))
+	if (n < search.ets.parameters + 3 || model->length > FC_ETS_SEASON_MOST ||
+	    (seasonal && n < 2 * model->length))
 		return false;
 	if ((model->multiplicative_error || model->season == FC_SEASON_MULTIPLICATIVE) &&
 	    !is_positive(y, n))

@@ -101,7 +101,7 @@ static bool
 ask_snaive(const struct fc_history *history, size_t horizon, struct fc_answer *answer)
 {
 	size_t n = history->n, m = history->length;
-	if (n < m)
+	if (m == 0 || n < m)
 		return false;
 	for (size_t t = 0; t < n; t++)
 		answer->fitted[t] = t >= m ? history->y[t - m] : NAN;

@@ -37,7 +37,7 @@ struct report {
 	const struct list *by;
 	const struct fc_report_settings *settings;
 	struct fc_backtest_settings backtest;
-	uint64_t short_groups, empty_groups, negative_groups;
+	uint64_t missing, short_groups, empty_groups, negative_groups;
 	bool any_negative;
 };
 
@@ -105,6 +105,7 @@ history_of(struct report *report, size_t group)
 		report->empty_groups++;
 		return NULL;
 	}
+	report->missing += history->missing;
 	report->short_groups += history->count < 5;
 	bool negative = false;
 	for (size_t i = 0; i < history->count; i++)
@@ -128,6 +129,11 @@ note_groups(const struct report *report, uint64_t count, const char *what)
 static void
 finish(const struct report *report)
 {
+	if (report->missing && report->settings->tell_missing && !report->settings->quiet)
+		diag_note("note: %llu period%s without amounts count%s as zero: if they "
+		          "aren't, say --missing=interpolate or --missing=error",
+		    (unsigned long long)report->missing, report->missing == 1 ? "" : "s",
+		    report->missing == 1 ? "s" : "");
 	note_groups(report, report->empty_groups,
 	    "has no period that is over: there is nothing to forecast from");
 	note_groups(report, report->short_groups,

@@ -14,8 +14,9 @@ struct fc_report_settings {
 	bool season_given;
 	size_t season; /* if given; 1: none */
 	bool fitted, negative, quiet;
-	bool compare;   /* all methods instead of the one */
-	size_t origins; /* of the backtest */
+	bool compare;      /* all methods instead of the one */
+	size_t origins;    /* of the backtest */
+	bool tell_missing; /* say how many periods count as zero for want of amounts */
 };
 
 /* The groups' future periods, with `fitted` behind their past ones. */

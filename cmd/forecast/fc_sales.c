@@ -230,7 +230,8 @@ make_room(struct sums *sums, int64_t place)
 	return true;
 }
 
-static void
+/* False if the row was rejected. */
+static bool
 add_amount(struct fc_sales *sales, const struct row *row, struct money amount)
 {
 	for (size_t i = 0; i < sales->settings->by.count; i++)
@@ -246,13 +247,16 @@ add_amount(struct fc_sales *sales, const struct row *row, struct money amount)
 		reader_bad_row(sales->reader,
 		    "the period is more than %d periods from another of its group",
 		    FC_SALES_LONGEST);
-		return;
+		return false;
 	}
 	size_t at = (size_t)(row->period.place - sums->first);
-	if (!money_add(&sums->sums[at], amount))
+	if (!money_add(&sums->sums[at], amount)) {
 		reader_bad_row(sales->reader,
 		    "the period's amounts come to more than can be counted");
+		return false;
+	}
 	sums->known[at] = true;
+	return true;
 }
 
 static void
@@ -270,9 +274,8 @@ read_rows(struct fc_sales *sales)
 			sales->late++;
 			continue;
 		}
-		note_latest(sales, &row);
-		if (value == READER_VALUE)
-			add_amount(sales, &row, amount);
+		if (value != READER_VALUE || add_amount(sales, &row, amount))
+			note_latest(sales, &row);
 	}
 }
 
@@ -443,7 +446,7 @@ fc_sales_history(struct fc_sales *sales, size_t group)
 	struct sums *sums = &sales->sums[sales->order[group]];
 	struct fc_sales_history *history = &sales->history;
 	history->first = sums->first;
-	history->count = 0;
+	history->count = history->missing = 0;
 	if (sales->last < sums->first)
 		return history;
 	if (!make_room(sums, sales->last))
@@ -458,6 +461,7 @@ fc_sales_history(struct fc_sales *sales, size_t group)
 	for (size_t i = 0; i < history->count; i++) {
 		if (!history->known[i] && sales->settings->missing == FC_MISSING_ERROR)
 			complain_of_gap(sales, group, sums->first + (int64_t)i);
+		history->missing += !history->known[i];
 		history->values[i] = money_to_double(sums->sums[i]);
 	}
 	if (sales->settings->missing == FC_MISSING_INTERPOLATE)

@@ -21,6 +21,7 @@ struct fc_sales_settings {
 	bool period_given;
 	enum fc_period_kind period;
 	enum fc_sales_missing missing;
+	bool missing_given;
 };
 
 enum { FC_SALES_LONGEST = 100000 }; /* periods of a history */
@@ -29,6 +30,7 @@ enum { FC_SALES_LONGEST = 100000 }; /* periods of a history */
 struct fc_sales_history {
 	int64_t first;     /* the place of its first period */
 	size_t count;      /* from there to the last finished one: 0 if there's none */
+	size_t missing;    /* of them without amounts */
 	const bool *known; /* there were amounts in the period */
 	const struct money *sums;
 	double *values; /* what forecasts are made from: missing ones filled in */

@@ -78,8 +78,10 @@ void
 fc_season_decompose(const double *y, size_t n, size_t m, enum fc_season_kind kind,
     struct fc_season *season)
 {
-	season->kind = kind;
+	season->kind = m < 2 ? FC_SEASON_NONE : kind;
 	season->length = m;
+	if (m < 2)
+		return;
 	for (size_t i = 0; i < n; i++)
 		if (!(y[i] > 0))
 			season->kind = FC_SEASON_ADDITIVE;

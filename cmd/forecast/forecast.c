@@ -92,13 +92,15 @@ set_method(void *field, const char *argument)
 static const char *
 set_missing(void *field, const char *argument)
 {
+	struct fc_sales_settings *sales = field;
 	static const char *const words[] = {[FC_MISSING_ZERO] = "zero",
 	    [FC_MISSING_INTERPOLATE] = "interpolate",
 	    [FC_MISSING_ERROR] = "error"};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		if (strcmp(argument, words[i]) != 0)
 			continue;
-		*(enum fc_sales_missing *)field = (enum fc_sales_missing)i;
+		sales->missing = (enum fc_sales_missing)i;
+		sales->missing_given = true;
 		return NULL;
 	}
 	return "not zero, interpolate or error";
@@ -135,7 +137,7 @@ static const struct options_spec specs[] = {
         set_season, FIELD(report), "auto|none"},
     {"missing", 0, "WHAT",
         "what a period without rows is: zero (default), interpolate or error",
-        set_missing, FIELD(sales.missing), "zero|interpolate|error"},
+        set_missing, FIELD(sales), "zero|interpolate|error"},
     {"fitted", 0, NULL,
         "write the history too, with what would have been forecast for it a period ahead",
         options_flag, FIELD(report.fitted), NULL},
@@ -171,6 +173,7 @@ check_settings(struct settings *settings)
 		diag_usage("--compare shows all methods: --method doesn't go with it");
 	if (report->compare && !report->origins)
 		report->origins = DEFAULT_ORIGINS;
+	report->tell_missing = !settings->sales.missing_given;
 	if (report->method == FC_METHODS)
 		report->method = FC_COMBINED;
 }
