@@ -135,7 +135,7 @@ echo(const struct fc_ets *ets, size_t j, double damping)
 
 /*
  * The variance of the errors relative to what is forecast without its season, times that
- * squared: class 2, and class 3 by its approximation for each year of the horizon.
+ * squared: class 2, and class 3 with the season's changes by themselves.
  */
 static double
 relative_variance(const struct fc_ets *ets, size_t h, double theta, double base)

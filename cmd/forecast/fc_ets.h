@@ -72,7 +72,9 @@ void fc_ets_fitted(const struct fc_ets *ets, const double *y, double *fitted);
 /*
  * The next periods: their means, and the standard deviations of their forecast errors
  * (Hyndman, Koehler, Ord & Snyder 2008, Forecasting with Exponential Smoothing, tables
- * 6.2 and 6.4: classes 1, 2 and 3).
+ * 6.2 and 6.4): classes 1 and 2, and class 3 (multiplicative seasons) as if the season's
+ * changes had nothing to do with those of level and slope, which is exact for the first m
+ * periods.
  */
 void
 fc_ets_forecast(const struct fc_ets *ets, size_t horizon, double *mean, double *sigma);
