@@ -11,7 +11,7 @@
 #define SMALLEST 1e-4 /* of α, β and γ, and their distance from their other ends */
 #define PHI_LOW 0.8
 #define PHI_HIGH 0.98
-#define TOLERANCE 1e-8
+#define TOLERANCE 1e-6
 #define ENOUGH 0.01 /* of the deviance: what another search has to gain */
 
 enum { EVALUATIONS = 2000, SEARCHES = 4 };
