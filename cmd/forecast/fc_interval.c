@@ -11,7 +11,7 @@ static const struct {
 	struct multipliers shorter, longer;
 } learnt[FC_KINDS] = {
     [FC_YEARLY] = {20, {1.73, 4.18}, {1.28, 2.06}},
-    [FC_QUARTERLY] = {44, {1.50, 3.39}, {1.44, 2.81}},
+    [FC_QUARTERLY] = {44, {1.50, 3.39}, {1.44, 2.82}},
     [FC_MONTHLY] = {96, {1.31, 2.09}, {1.31, 2.22}},
     [FC_OTHER] = {0, {1.32, 2.23}, {1.32, 2.23}},
 };
