@@ -182,3 +182,33 @@ for row in csv.DictReader(open("scored.csv")):
 		    assert abs(Decimal(row["allocated"]) - share) < Decimal("0.0101"), row
 	END
 }
+
+@test "discount-calc --totals | forecast: what quotes will come to" {
+	printf 'rule,stage,kind,from,basis,value\nVOL,volume,percent,100,qty,10%%\n' >policy.csv
+	python3 - >quotes.csv <<-'END'
+		print("quote,date,qty,list_price")
+		for month in range(24):
+		    for quote in range(3):
+		        print(f"Q{month}-{quote},{2024 + month // 12}-{month % 12 + 1:02}-{5 + quote:02},"
+		              f"{60 + 5 * month + 10 * quote},12.50")
+	END
+	discount-calc --policy=policy.csv --totals quotes.csv >totals.csv
+	# December is over: its last quote alone doesn't tell.
+	works forecast -q --as-of=2025-12-31 --period=month --horizon=3 -c amount=net totals.csv
+	mv out piped.csv
+	# The same amounts, put together by hand.
+	python3 - <<-'END' >months.csv
+		import csv
+		from decimal import Decimal
+		months = {}
+		for row in csv.DictReader(open("totals.csv")):
+		    month = row["date"][:7] + "-01"
+		    months[month] = months.get(month, 0) + Decimal(row["net"])
+		print("date,amount")
+		for month, amount in sorted(months.items()):
+		    print(month, amount, sep=",")
+	END
+	works forecast -q --period=month --horizon=3 months.csv
+	[ "$(wc -l <out)" -eq 4 ]
+	diff piped.csv out
+}
