@@ -61,6 +61,9 @@ driver() {
 
 @test "unit: roi" {
 	driver roi
+
+@test "unit: pipeline" {
+	driver pipeline
 }
 
 @test "unit: sorter" {
