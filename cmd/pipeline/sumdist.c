@@ -157,30 +157,39 @@ make_grid(struct sumdist *sumdist, struct problem *problem, size_t cells)
 
 /* Convolution, deal by deal */
 
-/* x becomes the distribution with one deal more; it has n cells in use. */
+/* What is less likely than this at the upper end of a distribution is left out: over all
+ * cells and deals that is less than 1e-9. */
+#define NEVER 1e-18
+
+/* y += factor × x, in blocks that compilers make vectors of. */
+static void
+add_scaled(double *restrict y, const double *restrict x, double factor, size_t n)
+{
+	enum { BLOCK = 8 };
+	size_t i = 0;
+	for (; i + BLOCK <= n; i += BLOCK)
+		for (size_t b = 0; b < BLOCK; b++)
+			y[i + b] += factor * x[i + b];
+	for (; i < n; i++)
+		y[i] += factor * x[i];
+}
+
+/* y becomes the distribution x, of n cells, with one deal more; returns its cells. */
 static size_t
-add_deal(double *x, size_t n, const struct spectrum_deal *deal, double chance)
+add_deal(const double *restrict x, size_t n, const struct spectrum_deal *deal,
+    double chance, double *restrict y)
 {
 	double near = chance * (1 - deal->beyond), far = chance * deal->beyond;
 	double stays = 1 - chance;
-	size_t cell = deal->cell, reach = deal->beyond > 0 ? 1 : 0;
-	memset(x + n, 0, (cell + reach) * sizeof *x);
-	if (reach == 0 && cell >= 1) {
-		for (size_t i = n + cell; i-- > cell;)
-			x[i] = stays * x[i] + near * x[i - cell];
-		for (size_t i = cell; i-- > 0;)
-			x[i] *= stays;
-		return n + cell;
-	}
-	for (size_t i = n + cell + reach; i-- > 0;) {
-		double sum = stays * x[i];
-		if (i >= cell)
-			sum += near * x[i - cell];
-		if (i >= cell + 1)
-			sum += far * x[i - cell - 1];
-		x[i] = sum;
-	}
-	return n + cell + reach;
+	size_t cell = deal->cell, cells = n + cell + 1;
+	memset(y, 0, cells * sizeof *y);
+	add_scaled(y, x, stays, n);
+	add_scaled(y + cell, x, near, n);
+	if (far > 0)
+		add_scaled(y + cell + 1, x, far, n);
+	while (cells > 1 && y[cells - 1] < NEVER)
+		cells--;
+	return cells;
 }
 
 static int
@@ -198,7 +207,8 @@ static void
 convolve_plainly(const struct problem *problem, double rho,
     const struct vasicek_node *nodes, size_t nodes_count, size_t cells, double *sum)
 {
-	double *x = mem_new(cells + 2 * problem->count + 2, sizeof *x);
+	size_t room = cells + 2 * problem->count + 2;
+	double *x = mem_new(room, sizeof *x), *y = mem_new(room, sizeof *y);
 	for (size_t m = 0; m < nodes_count; m++) {
 		size_t n = 1;
 		x[0] = 1;
@@ -207,12 +217,16 @@ convolve_plainly(const struct problem *problem, double rho,
 			double chance = nodes_count == 1 ? deal->chance
 			                                 : vasicek_chance(deal->quantile,
 			                                       rho, nodes[m].z);
-			n = add_deal(x, n, deal, chance);
+			n = add_deal(x, n, deal, chance, y);
+			double *other = x;
+			x = y;
+			y = other;
 		}
 		for (size_t i = 0; i < n && i < cells; i++)
 			sum[i] += nodes[m].weight * x[i];
 	}
 	free(x);
+	free(y);
 }
 
 static double
