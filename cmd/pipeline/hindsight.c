@@ -141,6 +141,13 @@ cents(double x)
 	return round(x * 100) / 100;
 }
 
+/* Forecast over what happened, less 1; NAN where nothing did. */
+static double
+bias(double expected, struct money actual)
+{
+	return actual.units ? expected / money_to_double(actual) - 1 : NAN;
+}
+
 static bool
 inside(const struct result *result)
 {
@@ -160,7 +167,7 @@ write_result(struct hindsight *hindsight, size_t period, const struct result *re
 	csvout_count(out, result->deals);
 	csvout_number(out, cents(result->expected));
 	csvout_money(out, result->actual);
-	csvout_number(out, result->expected / money_to_double(result->actual) - 1);
+	csvout_number(out, bias(result->expected, result->actual));
 	csvout_number(out, cents(result->p10));
 	csvout_number(out, cents(result->p50));
 	csvout_number(out, cents(result->p90));
@@ -194,7 +201,7 @@ write_all(struct hindsight *hindsight, uint32_t group)
 	csvout_count(out, deals);
 	csvout_number(out, cents(expected));
 	csvout_money(out, actual);
-	csvout_number(out, evidence ? expected / money_to_double(actual) - 1 : NAN);
+	csvout_number(out, evidence ? bias(expected, actual) : NAN);
 	for (size_t i = 0; i < 3; i++)
 		csvout_empty(out);
 	csvout_number(out, evidence ? (double)hits / (double)periods : NAN);
