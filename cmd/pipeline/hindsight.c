@@ -257,10 +257,9 @@ hindsight_write(struct csvout *out, const struct deals *deals,
 		known += hindsight.known[i];
 	}
 	if (known < HINDSIGHT_LEAST && !quiet)
-		diag_note(
-		    "note: insufficient_history: %zu past periods could be forecast; "
-		    "fewer than %d aren't evidence",
-		    known, HINDSIGHT_LEAST);
+		diag_note("note: insufficient_history: %zu past period%s could be "
+		          "forecast; fewer than %d aren't evidence",
+		    known, known == 1 ? "" : "s", HINDSIGHT_LEAST);
 	write_groups(&hindsight);
 	sumdist_room_release(&hindsight.room);
 	free(portfolio.deals);

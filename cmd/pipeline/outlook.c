@@ -250,11 +250,16 @@ sort_open(struct outlook *outlook)
 static void
 note_sources(const struct outlook *outlook)
 {
-	uint64_t by[OUTLOOK_SOURCES] = {0}, stale = 0;
+	uint64_t by[OUTLOOK_SOURCES] = {0}, stale = 0, chances = 0;
 	for (size_t i = 0; i < outlook->count; i++) {
 		by[outlook->open[i].source]++;
 		stale += outlook->open[i].stale;
+		chances += outlook->open[i].chance > 0;
 	}
+	if (isnan(outlook->options->rho) && outlook->learned.rho_periods == 0 && chances)
+		diag_note("note: too few past periods tell how deals move together: they "
+		          "are taken as independent, which makes the range too narrow; "
+		          "--rho says otherwise");
 	if (by[OUTLOOK_INSUFFICIENT])
 		diag_note("note: insufficient_history: %llu of %llu open deals have no "
 		          "chance to be won: %llu won and %llu lost deals with dates are "
@@ -275,7 +280,7 @@ note_sources(const struct outlook *outlook)
 }
 
 static void
-set_rho(struct outlook *outlook, bool quiet)
+set_rho(struct outlook *outlook)
 {
 	const struct outlook_options *options = outlook->options;
 	outlook->rho = options->rho;
@@ -284,10 +289,6 @@ set_rho(struct outlook *outlook, bool quiet)
 	learned_rho(
 	    &outlook->learned, outlook->deals, outlook->periods.day, options->period);
 	outlook->rho = outlook->learned.rho;
-	if (outlook->learned.rho_periods == 0 && outlook->count && !quiet)
-		diag_note("note: too few past periods tell how deals move together: they "
-		          "are taken as independent, which makes the range too narrow; "
-		          "--rho says otherwise");
 }
 
 void
@@ -305,7 +306,7 @@ outlook_make(struct outlook *outlook, const struct deals *deals,
 		outlook->rates = rates_read(options->rates);
 	learned_make(&outlook->learned, deals, deals->as_of);
 	sort_open(outlook);
-	set_rho(outlook, quiet);
+	set_rho(outlook);
 	for (size_t i = 0; i < outlook->count; i++) {
 		struct outlook_deal *open = &outlook->open[i];
 		const struct deals_deal *deal = &deals->list[open->deal];

@@ -5,7 +5,7 @@ Each quarter about DEALS deals are created. On each day of its age a deal is won
 rate win(age) and lost with lose(age); one in eight is a zombie that never closes. In each
 quarter all chances to win move together, with the correlation RHO of one common factor
 (Vasicek). Writes opportunities as CSV: those that are still open are so at the end of the
-last quarter.
+last quarter, the end of 2025.
 """
 import datetime
 import math
@@ -62,7 +62,8 @@ def pick(rng, weights):
 
 
 def quarter_start(number):
-    return datetime.date(1921 + number // 4, 1 + number % 4 * 3, 1).toordinal()
+    number += 2026 * 4 - QUARTERS
+    return datetime.date(number // 4, 1 + number % 4 * 3, 1).toordinal()
 
 
 def quarter(rng, start, end, deals):
