@@ -268,3 +268,14 @@ if python3 -c 'import statsmodels' 2>/dev/null; then
 	names+=(statsmodels-theta)
 fi
 compare "forecast: 20 of them" "${names[@]}"
+# Opportunities of five years by month, beside copying the file through the same reader
+# and writer, and the sums alone that others would make.
+deals_size=$size
+deals=$(made "deals-$deals_size.csv" python3 tests/data/pipeline-make.py 60 "$((deals_size / 60))")
+command[pipeline]="$build/bin/pipeline -q $deals"
+command[pipeline-deals]="$build/bin/pipeline -q --deals $deals"
+command[csvcopy]="$build/tests/unit/csvcopy $deals"
+command[mlr-sums]="mlr --icsv --ocsv --from $deals put '\$month = substr(\$close_date, 0, 6)' then stats1 -a sum -f amount -g month,stage"
+names=(pipeline pipeline-deals csvcopy)
+have mlr && names+=(mlr-sums)
+compare "pipeline: $deals_size opportunities, $(wc -c <"$deals") bytes" "${names[@]}"

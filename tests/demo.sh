@@ -154,6 +154,18 @@ show "Does business grow by addition or multiplication? Neither would have been 
 	"forecast --compare --format=tsv tests/data/forecast-airpassengers.csv |
     cut -f1,3,5,9 | expand -t 14,24,40"
 
+chapter "What open deals will bring"
+show "The lemonade stand's orders: what is closed, committed, hoped for, and the odds." \
+	"pipeline -q --horizon=2 --quota=300 --format=tsv \\
+    tests/data/pipeline-lemonade.csv | cut -f1-6,8-10,17 | expand -t 10"
+show "A software company without probabilities: learned from deals and their age." \
+	"python3 tests/data/pipeline-make.py 16 60 >$demo/crm.csv
+pipeline --period=quarter --by=owner --format=tsv $demo/crm.csv |
+    grep -v -e later -e undated | cut -f1-3,6-7,9-11 | expand -t 8,18,30,42,54,66"
+show "Would the ranges have held?" \
+	"pipeline -q --period=quarter --backtest --format=tsv $demo/crm.csv |
+    cut -f1,3-5,7,9,10 | expand -t 10,20,32,44,56,68"
+
 chapter "Data that isn't clean"
 sed -e '3s/T/ at /' -e '5s/,/;/' -e '8s/$/12O0/' "$saas" >"$demo/messy.csv"
 show "Nothing is guessed: the first bad row ends the run." \

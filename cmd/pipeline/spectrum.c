@@ -17,6 +17,10 @@ enum {
 
 #define NOTHING 1e-10
 
+/* A rule for the mean over z with nodes whose totals are D apart knows frequencies up to
+ * a part of 1 / D, behind which it repeats itself: up to this part they are good. */
+#define KNOWN 0.6
+
 /* Deals are small for this share of the standard deviation. */
 #define SMALL 0.05
 
@@ -71,6 +75,7 @@ struct work {
 	const struct fourier *fourier;
 	double *chances;   /* by deal and node */
 	double *cumulants; /* by node, of the small deals; or NULL */
+	size_t last;       /* the highest frequency that the nodes know of */
 	struct fourier_value *spectrum;
 };
 
@@ -181,7 +186,7 @@ compute_spectrum(const struct work *work, const double *bound)
 			first = false;
 			continue;
 		}
-		if (first && quiet >= QUIET)
+		if (first && (quiet >= QUIET || k > work->last))
 			continue;
 		compute_block(work, k);
 		for (size_t b = 0; b < BLOCK; b++)
@@ -310,6 +315,24 @@ set_chances(struct work *work, double rho)
 	}
 }
 
+/* From the largest step of the mean between neighbouring nodes. */
+static void
+set_last(struct work *work)
+{
+	double before = 0, largest = 0;
+	for (size_t m = 0; m < work->nodes_count; m++) {
+		double mean = work->cumulants ? work->cumulants[m * CUMULANTS] : 0;
+		for (size_t i = 0; i < work->count; i++)
+			mean += work->chances[i * work->nodes_count + m] *
+			        ((double)work->deals[i].cell + work->deals[i].beyond);
+		if (m)
+			largest = fmax(largest, mean - before);
+		before = mean;
+	}
+	double last = KNOWN * (double)work->fourier->size / fmax(largest, 0.5);
+	work->last = (size_t)fmin(last, (double)work->fourier->size);
+}
+
 void
 spectrum_convolve(const struct spectrum_deal *deals, size_t count, double rho,
     const struct vasicek_node *nodes, size_t nodes_count, const struct fourier *fourier,
@@ -329,6 +352,7 @@ spectrum_convolve(const struct spectrum_deal *deals, size_t count, double rho,
 		sum_up_small(&work, rho, large);
 	}
 	set_chances(&work, rho);
+	set_last(&work);
 	compute_spectrum(&work, bound);
 	/* Backwards is forwards of the conjugate; the upper half mirrors the lower one.
 	 */

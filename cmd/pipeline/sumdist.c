@@ -234,10 +234,34 @@ plain_work(const struct problem *problem, size_t nodes)
 {
 	double sum = 0, cells = 1;
 	for (size_t i = 0; i < problem->count; i++) {
-		cells += (double)problem->deals[i].cell;
+		cells += (double)problem->deals[i].cell + 1;
 		sum += cells;
 	}
 	return PLAIN_STEP * sum * (double)nodes;
+}
+
+/*
+ * The more deals there are, the less their own luck blurs the steps from node to node of
+ * the common factor: the order of the rule under which steps aren't seen. At 0 the mean's
+ * slope in z is √(ρ / (1 - ρ)) Σ amount φ(x), x the quantile of the chance.
+ */
+static size_t
+order_of_nodes(const struct problem *problem, double rho)
+{
+	static const size_t orders[] = {VASICEK_ORDER, VASICEK_HIGH, VASICEK_HIGHEST};
+	double slope = 0, variance = 0;
+	size_t i = 0;
+	for (size_t k = 0; k < problem->count; k++) {
+		const struct spectrum_deal *deal = &problem->deals[k];
+		double amount = (double)deal->cell + deal->beyond, p = deal->chance;
+		/* φ(x) within some percent, without x. */
+		slope += amount * 1.6 * p * (1 - p);
+		variance += amount * amount * p * (1 - p);
+	}
+	slope *= sqrt(rho / (1 - rho));
+	while (i < 2 && slope * M_PI / sqrt((double)orders[i]) > 1.2 * sqrt(variance))
+		i++;
+	return orders[i];
 }
 
 /* Both ways give the same; the one with less work is taken. */
@@ -246,7 +270,8 @@ convolve(const struct problem *problem, double rho, struct sumdist_room *room,
     size_t cells, double *sum)
 {
 	struct vasicek_node nodes[VASICEK_NODES];
-	size_t count = vasicek_nodes(rho, nodes), size = 2 * VASICEK_NODES;
+	size_t order = order_of_nodes(problem, rho), size = 512;
+	size_t count = vasicek_nodes(rho, order, nodes);
 	double plain = plain_work(problem, count);
 	while (size < cells + 2)
 		size *= 2;
@@ -256,6 +281,9 @@ convolve(const struct problem *problem, double rho, struct sumdist_room *room,
 		double work =
 		    spectrum_work(problem->deals, problem->count, count, &room->fourier);
 		if (work < plain) {
+			/* It has a way of its own not to see steps. */
+			if (order > VASICEK_HIGH)
+				count = vasicek_nodes(rho, VASICEK_HIGH, nodes);
 			double *all = mem_new(size, sizeof *all);
 			spectrum_convolve(problem->deals, problem->count, rho, nodes,
 			    count, &room->fourier, all);

@@ -32,26 +32,26 @@ hermite(size_t n, double x, double *before)
 /* The zero next to the guess. With He' = √n He(n-1), Newton's step is He / (√n He(n-1)).
  */
 static struct vasicek_node
-node_near(double x)
+node_near(size_t order, double x)
 {
-	const double n = VASICEK_ORDER;
+	const double n = (double)order;
 	double before;
 	for (size_t i = 0; i < 50; i++) {
-		double value = hermite(VASICEK_ORDER, x, &before);
+		double value = hermite(order, x, &before);
 		double step = value / (sqrt(n) * before);
 		x -= step;
 		if (fabs(step) < 1e-14)
 			break;
 	}
-	hermite(VASICEK_ORDER, x, &before);
+	hermite(order, x, &before);
 	/* weight = 1 / (n He(n-1)²), He(n-1) without the factor exp(-x²/4) */
 	return (struct vasicek_node){x, exp(-x * x / 2) / (n * before * before)};
 }
 
 size_t
-vasicek_nodes(double rho, struct vasicek_node nodes[static VASICEK_NODES])
+vasicek_nodes(double rho, size_t order, struct vasicek_node nodes[static VASICEK_NODES])
 {
-	struct vasicek_node upper[VASICEK_ORDER / 2];
+	struct vasicek_node upper[VASICEK_NODES / 2];
 	size_t count = 0, n = 0;
 	double sum = 0;
 	if (rho <= 0) {
@@ -60,9 +60,9 @@ vasicek_nodes(double rho, struct vasicek_node nodes[static VASICEK_NODES])
 	}
 	/* From the centre outwards: zeros are about π / √n apart there and further out
 	 * a little more than the two before. */
-	double gap = M_PI / sqrt(VASICEK_ORDER + 0.5), x = gap / 2;
-	while (count < VASICEK_ORDER / 2) {
-		struct vasicek_node node = node_near(x);
+	double gap = M_PI / sqrt((double)order + 0.5), x = gap / 2;
+	while (count < order / 2 && count < VASICEK_NODES / 2) {
+		struct vasicek_node node = node_near(order, x);
 		if (node.weight < 1e-12)
 			break;
 		gap = count ? node.z - upper[count - 1].z : 2 * node.z;

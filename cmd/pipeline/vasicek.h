@@ -14,18 +14,26 @@
 /* The chance given z of a deal whose chance has this normal quantile. */
 double vasicek_chance(double quantile, double rho, double z);
 
-enum { VASICEK_ORDER = 64, VASICEK_NODES = VASICEK_ORDER };
+/* Orders that are of use, and room for the nodes of the highest one. */
+enum {
+	VASICEK_ORDER = 64,
+	VASICEK_HIGH = 256,
+	VASICEK_HIGHEST = 1024,
+	VASICEK_NODES = 320
+};
 
 /*
  * Gauss-Hermite nodes and weights for the mean over a standard normal Z (Golub & Welsch
  * 1969, Math. Comp. 23:221-230, for what they are; found by Newton's method on the
  * Hermite functions). Those with a weight of less than 1e-12 are left out, and the others
- * add up to 1. Ascending; returns how many there are. With ρ = 0 one, z = 0.
+ * add up to 1. Ascending; returns how many there are. With ρ = 0 one, z = 0. Near 0 nodes
+ * of order n are π / √n apart.
  */
 struct vasicek_node {
 	double z, weight;
 };
-size_t vasicek_nodes(double rho, struct vasicek_node nodes[static VASICEK_NODES]);
+size_t
+vasicek_nodes(double rho, size_t order, struct vasicek_node nodes[static VASICEK_NODES]);
 
 /*
  * A past period, to learn ρ from: how many deals were won, and what chances they had.

@@ -202,8 +202,8 @@ static void
 test_nodes(void)
 {
 	struct vasicek_node nodes[VASICEK_NODES];
-	CHECK(vasicek_nodes(0, nodes) == 1 && nodes[0].z == 0);
-	size_t n = vasicek_nodes(0.1, nodes);
+	CHECK(vasicek_nodes(0, VASICEK_ORDER, nodes) == 1 && nodes[0].z == 0);
+	size_t n = vasicek_nodes(0.1, VASICEK_ORDER, nodes);
 	CHECK(n > 20 && n < VASICEK_NODES);
 	double moments[7] = {0};
 	for (size_t i = 0; i < n; i++)
@@ -350,7 +350,7 @@ test_spectrum(double rho)
 	struct fourier fourier = {0};
 	double *cells = calloc(SIZE, sizeof *cells), *plain = calloc(SIZE, sizeof *plain);
 	uint64_t state = 3;
-	size_t n = vasicek_nodes(rho, nodes);
+	size_t n = vasicek_nodes(rho, VASICEK_ORDER, nodes);
 	for (size_t i = 0; i < DEALS; i++) {
 		deals[i].cell = 1 + draw(&state) % 100;
 		deals[i].beyond = i % 3 ? uniform(&state) : 0;
@@ -423,6 +423,95 @@ test_many(double rho, size_t count, double tolerance)
 	free(deals);
 }
 
+/* Of very many deals the total is what the factor makes of it: its quantile is the mean
+ * given the quantile of the factor. */
+static void
+test_large(double rho, double tolerance)
+{
+	enum { COUNT = 200000 };
+	struct sumdist_deal *deals = calloc(COUNT, sizeof *deals);
+	struct sumdist sumdist;
+	struct sumdist_room room = {0};
+	for (size_t i = 0; i < COUNT; i++) {
+		deals[i].amount.units =
+		    (MONEY_ONE.units / 100) * (money_units)(100000 + i * 7919 % 1000003);
+		deals[i].chance = 0.05 + (double)(i % 90) / 100;
+	}
+	struct sumdist_question question = {.deals = deals, .count = COUNT, .rho = rho};
+	sumdist_init(&sumdist, &question, &room);
+	for (double q = 0.05; q < 0.99; q += 0.05) {
+		double z = stats_normal_quantile(q), total = 0, given[90];
+		for (size_t k = 0; k < 90; k++)
+			given[k] = vasicek_chance(
+			    stats_normal_quantile(0.05 + (double)k / 100), rho, z);
+		for (size_t i = 0; i < COUNT; i++)
+			total += given[i % 90] * money_to_double(deals[i].amount);
+		double got = sumdist_quantile(&sumdist, q);
+		if (check_failed(fabs(got - total) < tolerance * sumdist.mean, __FILE__,
+		        __LINE__, "quantile"))
+			printf(" %g: %.9g, expected %.9g\n", q, got, total);
+	}
+	sumdist_release(&sumdist);
+	sumdist_room_release(&room);
+	free(deals);
+}
+
+/* Two thousand deals again: the mean over the factor by the trapezoid rule with 300
+ * nodes, on a grid eight times as fine. */
+static void
+test_many_otherwise(double rho)
+{
+	enum { COUNT = 2000, NODES = 301, SIZE = 1 << 18 };
+	struct sumdist_deal *deals = calloc(COUNT, sizeof *deals);
+	struct spectrum_deal *fine = calloc(COUNT, sizeof *fine);
+	struct vasicek_node nodes[NODES];
+	double *cells = calloc(SIZE, sizeof *cells), sum = 0, below = 0;
+	uint64_t state = 5;
+	for (size_t i = 0; i < COUNT; i++) {
+		double normal = stats_normal_quantile(uniform(&state) * 0.9999 + 5e-5);
+		deals[i].amount.units =
+		    (money_units)(exp(9 + normal) * 100) * (MONEY_ONE.units / 100);
+		deals[i].chance = 0.02 + 0.7 * uniform(&state) * uniform(&state);
+		sum += money_to_double(deals[i].amount);
+	}
+	for (size_t i = 0; i < NODES; i++) {
+		double z = ((double)i - NODES / 2) * 0.05;
+		nodes[i] =
+		    (struct vasicek_node){z, 0.05 * exp(-z * z / 2) / sqrt(2 * M_PI)};
+	}
+	double width = sum / (SIZE - COUNT - 10.0);
+	for (size_t i = 0; i < COUNT; i++) {
+		double x = money_to_double(deals[i].amount) / width;
+		fine[i] =
+		    (struct spectrum_deal){(size_t)x, x - floor(x), NAN, deals[i].chance};
+	}
+	struct fourier fourier = {0};
+	struct sumdist_room room = {0};
+	struct sumdist sumdist;
+	struct sumdist_question question = {.deals = deals, .count = COUNT, .rho = rho};
+	fourier_init(&fourier, SIZE);
+	spectrum_convolve(fine, COUNT, rho, nodes, NODES, &fourier, cells);
+	sumdist_init(&sumdist, &question, &room);
+	double next = 0.05;
+	for (size_t k = 0; k < SIZE && next < 0.96; k++) {
+		below += cells[k];
+		if (below < next)
+			continue;
+		double x = ((double)k + 0.5 - (below - next) / cells[k]) * width;
+		double got = sumdist_quantile(&sumdist, next);
+		if (check_failed(fabs(got - x) < 1e-4 * sumdist.mean, __FILE__, __LINE__,
+		        "quantile"))
+			printf(" %g: %.9g, expected %.9g\n", next, got, x);
+		next += 0.05;
+	}
+	sumdist_release(&sumdist);
+	sumdist_room_release(&room);
+	fourier_release(&fourier);
+	free(deals);
+	free(fine);
+	free(cells);
+}
+
 static void
 test_small_cases(void)
 {
@@ -475,5 +564,8 @@ main(void)
 	test_many(0, 2000, 1e-4);
 	test_many(0.1, 2000, 1e-4);
 	test_many(0.1, 20000, 1e-4);
+	test_large(0.1, 1e-4);
+	test_large(0.4, 5e-4);
+	test_many_otherwise(0.1);
 	return check_result();
 }
