@@ -159,11 +159,11 @@ show "The lemonade stand's orders: what is closed, committed, hoped for, and the
 	"pipeline -q --horizon=2 --quota=300 --format=tsv \\
     tests/data/pipeline-lemonade.csv | cut -f1-6,8-10,17 | expand -t 10"
 show "A software company without probabilities: learned from deals and their age." \
-	"python3 tests/data/pipeline-make.py 16 60 >$demo/crm.csv
-pipeline --period=quarter --by=owner --format=tsv $demo/crm.csv |
+	"python3 tests/data/pipeline-make.py 16 60 >$demo/deals.csv
+pipeline --period=quarter --by=owner --format=tsv $demo/deals.csv |
     grep -v -e later -e undated | cut -f1-3,6-7,9-11 | expand -t 8,18,30,42,54,66"
 show "Would the ranges have held?" \
-	"pipeline -q --period=quarter --backtest --format=tsv $demo/crm.csv |
+	"pipeline -q --period=quarter --backtest --format=tsv $demo/deals.csv |
     cut -f1,3-5,7,9,10 | expand -t 10,20,32,44,56,68"
 
 chapter "Data that isn't clean"
