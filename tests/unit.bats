@@ -61,6 +61,7 @@ driver() {
 
 @test "unit: roi" {
 	driver roi
+}
 
 @test "unit: pipeline" {
 	driver pipeline
