@@ -19,6 +19,15 @@ columns_alike(struct slice a, struct slice b)
 	return true;
 }
 
+bool
+columns_among(struct slice name, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (columns_alike(name, slice_of(names[i])))
+			return true;
+	return false;
+}
+
 static void
 add(struct columns_match *match, size_t column)
 {

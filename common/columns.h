@@ -32,4 +32,7 @@ struct columns_match columns_for_role(
 /* Do the two names match, case and separators aside? */
 bool columns_alike(struct slice a, struct slice b);
 
+/* Does the name match one of these? */
+bool columns_among(struct slice name, const char *const *names, size_t count);
+
 #endif

@@ -22,20 +22,11 @@ struct passthrough {
 	struct slice *cells;
 };
 
-static bool
-is_computed(const struct passthrough *passthrough, struct slice name)
-{
-	for (size_t i = 0; i < passthrough->computed_count; i++)
-		if (columns_alike(name, slice_of(passthrough->computed[i])))
-			return true;
-	return false;
-}
-
 /* A column that is going to be computed: left out, or in the way. */
 static bool
 leave_out(const struct passthrough *passthrough, struct slice name)
 {
-	if (!is_computed(passthrough, name))
+	if (!columns_among(name, passthrough->computed, passthrough->computed_count))
 		return false;
 	if (!passthrough->replace)
 		diag_fatal(EX_DATAERR,

@@ -54,10 +54,8 @@ is_for_conversions(const struct attr_data_options *options, struct slice role)
 {
 	static const char *const names[] = {
 	    "converted id", "converted time", "value", "conversion"};
-	for (size_t i = 0; options->conversions && i < sizeof names / sizeof *names; i++)
-		if (columns_alike(role, slice_of(names[i])))
-			return true;
-	return false;
+	return options->conversions &&
+	       columns_among(role, names, sizeof names / sizeof *names);
 }
 
 /* Which choices of -c are about the touches, and which about the conversions. */
