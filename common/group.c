@@ -35,6 +35,12 @@ group_free(struct group *group)
 	free(group);
 }
 
+size_t
+group_cells(const struct group *group)
+{
+	return group->cells;
+}
+
 uint32_t
 group_add(struct group *group, const struct slice *cells)
 {

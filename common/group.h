@@ -15,6 +15,9 @@ struct group;
 struct group *group_new(size_t cells);
 void group_free(struct group *group);
 
+/* How many cells that is. */
+size_t group_cells(const struct group *group);
+
 /* The number of the group with these cells, which are copied if they are new. */
 uint32_t group_add(struct group *group, const struct slice *cells);
 

@@ -27,6 +27,16 @@ slice_equal(struct slice a, struct slice b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+/* Which of the words is it? count if none. */
+static inline size_t
+slice_find(struct slice text, const char *const *words, size_t count)
+{
+	size_t i = 0;
+	while (i < count && !slice_equal(text, slice_of(words[i])))
+		i++;
+	return i;
+}
+
 /* Bytewise order, a prefix before what it begins: <0, 0 or >0. */
 static inline int
 slice_compare(struct slice a, struct slice b)

@@ -100,24 +100,7 @@ check_partial(const struct settings *settings, const struct options_common *comm
 		diag_usage("--partial writes no --summary: ask --merge for it");
 	if (settings->confidence != 0)
 		diag_usage("--partial has no use for --confidence: say it to --merge");
-	if (common->format != CSVOUT_CSV || common->spreadsheet_safe)
-		diag_usage(
-		    "--partial writes what --merge reads: CSV, with nothing changed");
-}
-
-static void
-check_merge(struct settings *settings, const struct options_common *common)
-{
-	for (size_t i = 0; i < plan_fields_count; i++)
-		if (*plan_text(&settings->plan, &plan_fields[i]))
-			diag_usage("--merge takes --%s from the states: leave it out",
-			    plan_fields[i].name);
-	if (settings->wide || settings->sorted || common->as_of_given ||
-	    common->choices_count || common->date_format || common->decimal ||
-	    common->rejects)
-		diag_usage(
-		    "--merge reads states: options that say how to read events don't "
-		    "apply");
+	statefile_check_partial(common);
 }
 
 static void
@@ -128,7 +111,8 @@ check_settings(struct settings *settings, const struct options_common *common)
 	if (settings->partial)
 		check_partial(settings, common);
 	if (settings->merge)
-		check_merge(settings, common);
+		statefile_check_merge(&state_kind, &settings->plan, common,
+		    settings->wide || settings->sorted, "events");
 	else if (!settings->plan.stages && settings->wide)
 		diag_usage(
 		    "--stages is needed: the columns with the dates of the steps, in "

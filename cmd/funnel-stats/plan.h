@@ -19,15 +19,6 @@ struct plan_texts {
 	const char *stages, *lost, *by, *cohort, *from, *to, *window, *order, *implied;
 };
 
-/* The fields by name, to write them down and read them back. */
-struct plan_field {
-	const char *name;
-	size_t offset; /* in struct plan_texts, of a const char * */
-};
-extern const struct plan_field plan_fields[];
-extern const size_t plan_fields_count;
-const char **plan_text(struct plan_texts *texts, const struct plan_field *field);
-
 struct plan {
 	struct stages *stages;
 	struct list by; /* names of columns */

@@ -4,23 +4,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../../common/arena.h"
-#include "../../common/diag.h"
 #include "../../common/mem.h"
-#include "../../common/reader.h"
+#include "../../common/statefile.h"
 
-/* Changes with the meaning of the rows. */
-#define VERSION "1"
+enum { COUNT = STATEFILE_COLUMNS, STEP, GROUP };
 
-enum { RECORD, NAME, VALUE, COUNT, STEP, GROUP, COLUMNS };
+static const char *const columns[] = {"count", "step", "group"};
 
-static const struct reader_role roles[COLUMNS] = {
-    [RECORD] = {"record", NULL, true},
-    [NAME] = {"name", NULL, true},
-    [VALUE] = {"value", NULL, true},
-    [COUNT] = {"count", NULL, true},
-    [STEP] = {"step", NULL, true},
-    [GROUP] = {"group", NULL, true},
+#define SETTING(name) STATEFILE_SETTING(struct plan_texts, name)
+
+static const struct statefile_setting settings[] = {SETTING(stages), SETTING(lost),
+    SETTING(by), SETTING(cohort), SETTING(from), SETTING(to), SETTING(window),
+    SETTING(order), SETTING(implied)};
+
+const struct statefile_kind state_kind = {
+    .version = "1",
+    .settings = settings,
+    .settings_count = sizeof settings / sizeof *settings,
+    .columns = columns,
+    .columns_count = sizeof columns / sizeof *columns,
 };
 
 static const char *const end_names[TALLY_ENDS] = {[TALLY_CONVERTED] = "converted",
@@ -30,72 +32,25 @@ static const char *const end_names[TALLY_ENDS] = {[TALLY_CONVERTED] = "converted
 
 /* Writing */
 
-/* What the rows of the state differ in; group < 0: none. */
+/* A row that comes with a group. */
 struct fact {
-	const char *record, *name;
+	const char *record;
 	struct slice value;
 	uint64_t count;
 	size_t step;
-	int64_t group;
+	uint32_t group;
 };
-
-/* The group's cells as netstrings (D. J. Bernstein): `5:Email,7:2025-Q1,`. Whatever they
- * hold, and however many there are, a state has the same columns. */
-static void
-write_group(struct csvout *out, const struct funnel *funnel, uint32_t group)
-{
-	char *text = NULL;
-	size_t n = 0, capacity = 0;
-	for (size_t i = 0; i < funnel_cells(funnel->plan); i++) {
-		struct slice cell = group_cell(funnel->groups, group, i);
-		text = mem_grow(text, &capacity, n + cell.n + 24, 1);
-		n += (size_t)snprintf(text + n, capacity - n, "%zu:", cell.n);
-		if (cell.n)
-			memcpy(text + n, cell.p, cell.n);
-		n += cell.n;
-		text[n++] = ',';
-	}
-	csvout_text(out, (struct slice){text, n});
-	free(text);
-}
 
 static void
 write_fact(struct csvout *out, const struct funnel *funnel, const struct fact *fact)
 {
 	csvout_text(out, slice_of(fact->record));
-	csvout_text(out, slice_of(fact->name));
+	csvout_empty(out);
 	csvout_text(out, fact->value);
-	if (fact->group >= 0) {
-		csvout_count(out, fact->count);
-		csvout_count(out, fact->step + 1);
-		write_group(out, funnel, (uint32_t)fact->group);
-	} else {
-		for (size_t i = 0; i < 3; i++)
-			csvout_empty(out);
-	}
+	csvout_count(out, fact->count);
+	csvout_count(out, fact->step + 1);
+	statefile_group(out, funnel->groups, fact->group);
 	csvout_end_row(out);
-}
-
-static void
-write_setting(
-    struct csvout *out, const struct funnel *funnel, const char *name, const char *value)
-{
-	write_fact(out, funnel,
-	    &(struct fact){"setting", name, slice_of(value ? value : ""), 0, 0, -1});
-}
-
-static void
-write_settings(struct csvout *out, const struct funnel *funnel, struct plan_texts *texts,
-    const struct options_common *options)
-{
-	char as_of[DATE_TEXT];
-	write_setting(out, funnel, "version", VERSION);
-	for (size_t i = 0; i < plan_fields_count; i++)
-		write_setting(
-		    out, funnel, plan_fields[i].name, *plan_text(texts, &plan_fields[i]));
-	if (options->as_of_given)
-		date_format(options->as_of_us, as_of);
-	write_setting(out, funnel, "as-of", options->as_of_given ? as_of : "");
 }
 
 static void
@@ -108,13 +63,13 @@ write_counts(struct csvout *out, const struct funnel *funnel)
 			    tally_count(funnel->tally, group, step);
 			write_fact(out, funnel,
 			    &(struct fact){
-			        "entered", "", {"", 0}, count.entered, step, group});
+			        "entered", {"", 0}, count.entered, step, group});
 			if (count.valued == 0)
 				continue;
 			size_t n = money_format(count.value, value);
 			write_fact(out, funnel,
 			    &(struct fact){
-			        "valued", "", {value, n}, count.valued, step, group});
+			        "valued", {value, n}, count.valued, step, group});
 		}
 	}
 }
@@ -128,7 +83,7 @@ write_durations(struct csvout *out, const struct funnel *funnel, enum tally_end 
 	while (tally_next(funnel->tally, end, &duration)) {
 		int n = snprintf(value, sizeof value, "%" PRId64, duration.value);
 		write_fact(out, funnel,
-		    &(struct fact){end_names[end], "", {value, (size_t)n}, duration.leads,
+		    &(struct fact){end_names[end], {value, (size_t)n}, duration.leads,
 		        duration.step, duration.group});
 	}
 }
@@ -139,133 +94,25 @@ state_write(struct csvout *out, struct funnel *funnel, struct plan_texts *texts,
 {
 	char text[DATE_TEXT];
 	int64_t latest_us;
-	for (size_t i = 0; i < COLUMNS; i++)
-		csvout_column(out, slice_of(roles[i].name),
-		    i == COUNT || i == STEP ? CSVOUT_NUMBER : CSVOUT_TEXT);
-	write_settings(out, funnel, texts, options);
-	if (tally_latest(funnel->tally, &latest_us)) {
-		size_t n = date_format(latest_us, text);
-		write_fact(
-		    out, funnel, &(struct fact){"latest", "", {text, n}, 0, 0, -1});
-	}
+	statefile_begin(out, &state_kind, texts, options);
+	if (tally_latest(funnel->tally, &latest_us))
+		statefile_fact(out, &state_kind, "latest", slice_of(""),
+		    (struct slice){text, date_format(latest_us, text)});
 	write_counts(out, funnel);
 	for (size_t end = 0; end < TALLY_ENDS; end++)
 		write_durations(out, funnel, (enum tally_end)end);
-	write_fact(out, funnel, &(struct fact){"end", "", {"", 0}, 0, 0, -1});
+	statefile_end(out, &state_kind);
 }
 
 /* Reading */
 
 struct state {
-	struct options_common *options;
-	struct reader *reader;
-	struct plan_texts
-	    texts; /* empty where an option wasn't given, NULL if not read */
-	const char *version, *as_of;
-	bool made;   /* the plan and the funnel are */
-	bool open;   /* a state is being read: its `end` is still to come */
-	size_t file; /* the next that has to begin with a state */
+	struct statefile *file;
+	struct reader *reader; /* of the file */
+	struct plan_texts texts;
 	struct plan plan;
 	struct funnel funnel;
-	struct slice *cells; /* of the row's group */
-	struct arena arena;  /* the settings' texts */
-	char delimiter;
 };
-
-static DIAG_NORETURN void
-refuse(struct state *state, const char *reason)
-{
-	diag_fatal(EX_DATAERR, "%s: %s: is this the output of funnel-stats --partial?",
-	    reader_place(state->reader), reason);
-}
-
-/* Where the text of a setting is kept, NULL for one that there isn't. */
-static const char **
-setting_field(struct state *state, struct slice name)
-{
-	if (slice_equal(name, slice_of("version")))
-		return &state->version;
-	if (slice_equal(name, slice_of("as-of")))
-		return &state->as_of;
-	for (size_t i = 0; i < plan_fields_count; i++)
-		if (slice_equal(name, slice_of(plan_fields[i].name)))
-			return plan_text(&state->texts, &plan_fields[i]);
-	return NULL;
-}
-
-static const char *
-keep(struct state *state, struct slice text)
-{
-	char *p = arena_take(&state->arena, text.n + 1);
-	if (text.n)
-		memcpy(p, text.p, text.n);
-	p[text.n] = '\0';
-	return p;
-}
-
-static void
-read_setting(struct state *state)
-{
-	struct slice name = reader_cell(state->reader, NAME);
-	struct slice value = reader_cell(state->reader, VALUE);
-	const char **field = setting_field(state, name);
-	if (!field)
-		refuse(state, "an unknown setting");
-	if (!*field)
-		*field = keep(state, value);
-	if (!slice_equal(value, slice_of(*field)))
-		diag_fatal(EX_DATAERR,
-		    "%s: states made with different options can't be merged: --%s=%s "
-		    "here, "
-		    "--%s=%s before",
-		    reader_place(state->reader), diag_show(name).text,
-		    diag_show(value).text, diag_show(name).text,
-		    diag_show(slice_of(*field)).text);
-}
-
-/* The texts as options give them: NULL where one wasn't given. */
-static struct plan_texts
-given_texts(struct state *state)
-{
-	struct plan_texts given = state->texts;
-	for (size_t i = 0; i < plan_fields_count; i++) {
-		const char **text = plan_text(&given, &plan_fields[i]);
-		if (!*text)
-			refuse(state, "a setting is missing");
-		if (!**text)
-			*text = NULL;
-	}
-	if (!state->version || !state->as_of || !given.stages)
-		refuse(state, "a setting is missing");
-	if (strcmp(state->version, VERSION) != 0)
-		refuse(state, "a state of another version");
-	return given;
-}
-
-static void
-set_as_of(struct state *state)
-{
-	struct date date;
-	if (!*state->as_of)
-		return;
-	if (date_parse(slice_of(state->as_of), NULL, &date) != NULL)
-		refuse(state, "--as-of isn't a time");
-	state->options->as_of_given = true;
-	state->options->as_of_us = date.us;
-}
-
-static void
-make_funnel(struct state *state)
-{
-	struct plan_texts given = given_texts(state);
-	char *reason = plan_make(&given, &state->plan);
-	if (reason)
-		refuse(state, reason);
-	funnel_init(&state->funnel, &state->plan);
-	set_as_of(state);
-	state->cells = mem_new(funnel_cells(&state->plan), sizeof *state->cells);
-	state->made = true;
-}
 
 static uint64_t
 read_count(struct state *state, size_t role, uint64_t most)
@@ -274,27 +121,27 @@ read_count(struct state *state, size_t role, uint64_t most)
 	uint64_t n = 0;
 	for (size_t i = 0; i < cell.n; i++) {
 		if (cell.p[i] < '0' || cell.p[i] > '9' || n > most)
-			refuse(state, "not a count");
+			statefile_refuse(state->file, "not a count");
 		n = n * 10 + (uint64_t)(cell.p[i] - '0');
 	}
 	if (cell.n == 0 || n == 0 || n > most)
-		refuse(state, "not a count");
+		statefile_refuse(state->file, "not a count");
 	return n;
 }
 
 static int64_t
 read_microseconds(struct state *state)
 {
-	struct slice cell = reader_cell(state->reader, VALUE);
+	struct slice cell = reader_cell(state->reader, STATEFILE_VALUE);
 	bool negative = cell.n && cell.p[0] == '-';
 	int64_t n = 0;
 	for (size_t i = negative; i < cell.n; i++) {
 		if (cell.p[i] < '0' || cell.p[i] > '9' || n > INT64_MAX / 100)
-			refuse(state, "not a number of microseconds");
+			statefile_refuse(state->file, "not a number of microseconds");
 		n = n * 10 + (cell.p[i] - '0');
 	}
 	if (cell.n == negative)
-		refuse(state, "not a number of microseconds");
+		statefile_refuse(state->file, "not a number of microseconds");
 	return negative ? -n : n;
 }
 
@@ -302,36 +149,9 @@ static void
 read_latest(struct state *state)
 {
 	struct date date;
-	if (reader_date(state->reader, VALUE, &date) != READER_VALUE)
-		refuse(state, "not a time");
+	if (reader_date(state->reader, STATEFILE_VALUE, &date) != READER_VALUE)
+		statefile_refuse(state->file, "not a time");
 	tally_saw(state->funnel.tally, date.us);
-}
-
-/* A netstring off the front of *text. */
-static struct slice
-read_netstring(struct state *state, struct slice *text)
-{
-	size_t n = 0, i = 0;
-	for (; i < text->n && text->p[i] >= '0' && text->p[i] <= '9' && n < text->n; i++)
-		n = n * 10 + (size_t)(text->p[i] - '0');
-	if (i == 0 || text->n - i < n + 2 || text->p[i] != ':' ||
-	    text->p[i + 1 + n] != ',')
-		refuse(state, "not a group");
-	struct slice cell = {text->p + i + 1, n};
-	text->p += i + 1 + n + 1;
-	text->n -= i + 1 + n + 1;
-	return cell;
-}
-
-static uint32_t
-read_group(struct state *state)
-{
-	struct slice text = reader_cell(state->reader, GROUP);
-	for (size_t i = 0; i < funnel_cells(&state->plan); i++)
-		state->cells[i] = read_netstring(state, &text);
-	if (text.n)
-		refuse(state, "not a group");
-	return group_add(state->funnel.groups, state->cells);
 }
 
 /* Counts are far from overflow: 2^53 leads is more than there can be. */
@@ -342,7 +162,9 @@ static void
 read_tally(struct state *state, struct slice record)
 {
 	struct tally *tally = state->funnel.tally;
-	uint32_t group = read_group(state);
+	uint32_t group = group_add(
+	    state->funnel.groups, statefile_cells(state->file, GROUP,
+	                              funnel_cells(&state->plan), "not a group"));
 	size_t step = read_count(state, STEP, state->plan.rules.steps) - 1;
 	if (slice_equal(record, slice_of("entered"))) {
 		/* A step that nobody reached was written too. */
@@ -354,87 +176,36 @@ read_tally(struct state *state, struct slice record)
 	uint64_t n = read_count(state, COUNT, most_leads);
 	if (slice_equal(record, slice_of("valued"))) {
 		struct money money;
-		if (reader_money(state->reader, VALUE, &money) != READER_VALUE)
-			refuse(state, "not an amount");
+		if (reader_money(state->reader, STATEFILE_VALUE, &money) != READER_VALUE)
+			statefile_refuse(state->file, "not an amount");
 		tally_add_count(tally, &(struct tally_count){group, step, 0, n, money});
 		return;
 	}
-	for (size_t end = 0; end < TALLY_ENDS; end++) {
-		if (slice_equal(record, slice_of(end_names[end]))) {
-			struct tally_duration duration = {
-			    group, step, read_microseconds(state), n};
-			tally_add_duration(tally, (enum tally_end)end, &duration);
-			return;
-		}
-	}
-	refuse(state, "an unknown record");
-}
-
-static void
-read_fact(struct state *state, struct slice record)
-{
-	if (!state->made)
-		make_funnel(state);
-	if (slice_equal(record, slice_of("latest")))
-		read_latest(state);
-	else
-		read_tally(state, record);
-}
-
-/* A state begins with its version and is whole only with its `end`; each file holds one
- * at least. */
-static void
-begin_state(struct state *state)
-{
-	if (state->open)
-		refuse(state, "the state before this line is cut short");
-	if (reader_file(state->reader) > state->file)
-		refuse(state, "the file before this one holds no state");
-	state->open = true;
-	state->file = reader_file(state->reader) + 1;
-}
-
-static void
-end_state(struct state *state)
-{
-	if (!state->made)
-		make_funnel(state);
-	state->open = false;
-}
-
-/* Also the header comes again where states were simply written one after the other. */
-static void
-read_row(struct state *state)
-{
-	struct slice record = reader_cell(state->reader, RECORD);
-	if (slice_equal(record, slice_of("record")))
-		return;
-	bool is_setting = slice_equal(record, slice_of("setting"));
-	if (is_setting &&
-	    slice_equal(reader_cell(state->reader, NAME), slice_of("version")))
-		begin_state(state);
-	if (!state->open)
-		refuse(state, "a row that belongs to no state");
-	if (is_setting)
-		read_setting(state);
-	else if (slice_equal(record, slice_of("end")))
-		end_state(state);
-	else
-		read_fact(state, record);
+	size_t end = slice_find(record, end_names, TALLY_ENDS);
+	if (end == TALLY_ENDS)
+		statefile_refuse(state->file, "an unknown record");
+	struct tally_duration duration = {group, step, read_microseconds(state), n};
+	tally_add_duration(tally, (enum tally_end)end, &duration);
 }
 
 struct state *
 state_read(struct options_common *options)
 {
+	struct slice record;
 	struct state *state = mem_new(1, sizeof *state);
-	state->options = options;
-	state->reader = reader_open(roles, COLUMNS, options);
-	while (reader_next(state->reader))
-		read_row(state);
-	if (state->open || state->file < options->files_count)
-		refuse(state, "the last state is cut short");
-	state->delimiter = reader_delimiter(state->reader);
-	reader_close(state->reader);
+	state->file = statefile_open(&state_kind, &state->texts, options);
+	state->reader = statefile_reader(state->file);
+	if (!state->texts.stages)
+		statefile_refuse(state->file, "a setting is missing");
+	char *reason = plan_make(&state->texts, &state->plan);
+	if (reason)
+		statefile_refuse(state->file, reason);
+	funnel_init(&state->funnel, &state->plan);
+	while (statefile_next(state->file, &record))
+		if (slice_equal(record, slice_of("latest")))
+			read_latest(state);
+		else
+			read_tally(state, record);
 	return state;
 }
 
@@ -445,8 +216,7 @@ state_free(struct state *state)
 		return;
 	funnel_release(&state->funnel);
 	plan_release(&state->plan);
-	arena_release(&state->arena);
-	free(state->cells);
+	statefile_close(state->file);
 	free(state);
 }
 
@@ -465,5 +235,5 @@ state_texts(struct state *state)
 char
 state_delimiter(const struct state *state)
 {
-	return state->delimiter;
+	return statefile_delimiter(state->file);
 }

@@ -1,16 +1,17 @@
 /*
- * A funnel written down as CSV, to be added to others: --partial and --merge.
+ * A funnel written down as a state, to be added to others: --partial and --merge.
  *
- * One row is one fact: record (what it is), name, value, count, step, group (its
- * cells). `setting` rows come first and say what was measured: they must be the same
- * in all states that are merged. Nothing is rounded.
+ * Beside what all states have a fact has count, step and group. Nothing is rounded.
  */
 #ifndef STATE_H
 #define STATE_H
 
 #include "../../common/csvout.h"
 #include "../../common/options.h"
+#include "../../common/statefile.h"
 #include "funnel.h"
+
+extern const struct statefile_kind state_kind;
 
 void state_write(struct csvout *out, struct funnel *funnel, struct plan_texts *texts,
     const struct options_common *options);

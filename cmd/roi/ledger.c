@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "../../common/group.h"
 #include "../../common/mem.h"
 #include "../../common/strmap.h"
 
@@ -133,6 +132,12 @@ struct roi_sums *
 roi_ledger_sums(const struct roi_ledger *ledger, uint32_t account)
 {
 	return &ledger->sums[account];
+}
+
+const struct group *
+roi_ledger_accounts(const struct roi_ledger *ledger)
+{
+	return ledger->accounts;
 }
 
 struct slice

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../../common/group.h"
 #include "../../common/money.h"
 #include "plan.h"
 
@@ -84,6 +85,7 @@ uint32_t roi_ledger_count(const struct roi_ledger *ledger);
 
 /* Its sums, to be changed too; valid until the next roi_ledger_account(). */
 struct roi_sums *roi_ledger_sums(const struct roi_ledger *ledger, uint32_t account);
+const struct group *roi_ledger_accounts(const struct roi_ledger *ledger);
 struct slice roi_ledger_cell(const struct roi_ledger *ledger, uint32_t account, size_t i);
 
 /* Texts that were met, each with the place `FILE:LINE` where it was met first. */

@@ -18,16 +18,6 @@ struct roi_plan_texts {
 	const char *by, *period, *from, *to, *paid, *cashflow;
 };
 
-/* The fields by name, to write them down and read them back. */
-struct roi_plan_field {
-	const char *name;
-	size_t offset; /* in struct roi_plan_texts, of a const char * */
-};
-extern const struct roi_plan_field roi_plan_fields[];
-extern const size_t roi_plan_fields_count;
-const char **
-roi_plan_text(struct roi_plan_texts *texts, const struct roi_plan_field *field);
-
 struct roi_plan {
 	struct list by; /* names of columns or roles */
 	bool has_period;

@@ -126,24 +126,7 @@ check_partial(const struct settings *settings, const struct options_common *comm
 		diag_usage(
 		    "--partial has no use for --total, --sort, --rate, --margin and "
 		    "--discount-rate: say them to --merge");
-	if (common->format != CSVOUT_CSV || common->spreadsheet_safe)
-		diag_usage(
-		    "--partial writes what --merge reads: CSV, with nothing changed");
-}
-
-static void
-check_merge(struct settings *settings, const struct options_common *common)
-{
-	for (size_t i = 0; i < roi_plan_fields_count; i++)
-		if (*roi_plan_text(&settings->plan, &roi_plan_fields[i]))
-			diag_usage("--merge takes --%s from the states: leave it out",
-			    roi_plan_fields[i].name);
-	if (settings->source.skip_given || settings->source.keep_totals ||
-	    common->as_of_given || common->choices_count || common->date_format ||
-	    common->decimal || common->rejects)
-		diag_usage(
-		    "--merge reads states: options that say how to read tables don't "
-		    "apply");
+	statefile_check_partial(common);
 }
 
 /* What the plan, whether given or of states, asks of the table. */
@@ -268,7 +251,8 @@ main(int argc, char **argv)
 	if (settings.partial)
 		check_partial(&settings, &common);
 	if (settings.merge)
-		check_merge(&settings, &common);
+		statefile_check_merge(&roi_state_kind, &settings.plan, &common,
+		    settings.source.skip_given || settings.source.keep_totals, "tables");
 	struct output *output = options_output(&common);
 	if (settings.merge)
 		merge(&settings, &common, output);

@@ -1,16 +1,18 @@
 /*
- * A ledger written down as CSV, to be added to others: --partial and --merge.
+ * A ledger written down as a state, to be added to others: --partial and --merge.
  *
- * One row is one fact: record (what it is), name, value, account (its cells). `setting`
- * rows come first and say what was added up: they must be the same in all states that are
- * merged. Nothing is rounded, and nothing converted.
+ * Beside what all states have a fact has an account. Nothing is rounded, and nothing
+ * converted.
  */
 #ifndef ROI_STATE_H
 #define ROI_STATE_H
 
 #include "../../common/csvout.h"
 #include "../../common/options.h"
+#include "../../common/statefile.h"
 #include "ledger.h"
+
+extern const struct statefile_kind roi_state_kind;
 
 void roi_state_write(struct csvout *out, const struct roi_ledger *ledger,
     struct roi_plan_texts *texts, const struct options_common *options);
