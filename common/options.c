@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <getopt.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -15,7 +16,7 @@
 
 enum { HELP_COLUMN = 28, HELP_WIDTH = 79, LONG_ONLY = 256 };
 
-/* Setters of the shared options */
+/* Setters */
 
 const char *
 options_flag(void *field, const char *argument)
@@ -30,6 +31,32 @@ options_text(void *field, const char *argument)
 {
 	*(const char **)field = argument;
 	return NULL;
+}
+
+const char *
+options_yes(void *field, const char *argument)
+{
+	(void)argument;
+	*(const char **)field = "yes";
+	return NULL;
+}
+
+bool
+options_number(const char *argument, double *x)
+{
+	static const struct number_style style = {'.', false};
+	return number_parse_double(slice_of(argument), &style, x) == NULL;
+}
+
+bool
+options_count(const char *argument, size_t low, size_t high, size_t *n)
+{
+	double x;
+	if (!options_number(argument, &x) || x != floor(x) || x < (double)low ||
+	    x > (double)high)
+		return false;
+	*n = (size_t)x;
+	return true;
 }
 
 static const char *
@@ -134,13 +161,12 @@ set_format(void *field, const char *argument)
 	    [CSVOUT_JSON] = "json",
 	    [CSVOUT_MD] = "md",
 	    [CSVOUT_TABLE] = "table"};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		if (strcmp(argument, names[i]) == 0) {
-			*(enum csvout_format *)field = (enum csvout_format)i;
-			return NULL;
-		}
-	}
-	return "not a format: csv, tsv, json, md or table";
+	enum { FORMATS = sizeof names / sizeof *names };
+	size_t i = slice_find(slice_of(argument), names, FORMATS);
+	if (i == FORMATS)
+		return "not a format: csv, tsv, json, md or table";
+	*(enum csvout_format *)field = (enum csvout_format)i;
+	return NULL;
 }
 
 #define COMMON(member) offsetof(struct options_common, member)

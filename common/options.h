@@ -91,6 +91,13 @@ bool options_needs_argument(const struct options_spec *spec);
 /* `set` functions for fields of common types. */
 const char *options_flag(void *field, const char *argument); /* bool */
 const char *options_text(void *field, const char *argument); /* const char * */
+const char *options_yes(void *field, const char *argument);  /* const char *: "yes" */
+
+/* For `set` functions that know their limits: is the argument a number, or a whole one
+ * from low to high? It is written as in cells, with the decimal mark `.` whatever
+ * --decimal says. */
+bool options_number(const char *argument, double *x);
+bool options_count(const char *argument, size_t low, size_t high, size_t *n);
 
 /* The options in the order of the help: first the tool's own, then the shared ones.
  * Returns NULL behind the last. */

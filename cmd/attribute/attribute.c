@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "../../common/diag.h"
-#include "../../common/number.h"
 #include "../../common/options.h"
 #include "../../common/process.h"
 #include "report.h"
@@ -63,7 +62,6 @@ set_weights(void *field, const char *argument)
 	static const char wrong[] =
 	    "not three weights, of the first touch, those between and the last, such as "
 	    "40,20,40: none negative, the first or the last above zero";
-	static const struct number_style style = {'.', false};
 	struct settings *settings = field;
 	double *w = settings->weights;
 	struct list list;
@@ -71,8 +69,7 @@ set_weights(void *field, const char *argument)
 		return wrong;
 	bool right = list.count == 3;
 	for (size_t i = 0; right && i < 3; i++)
-		right = !number_parse_double(slice_of(list.items[i]), &style, &w[i]) &&
-		        w[i] >= 0 && w[i] <= 1e9;
+		right = options_number(list.items[i], &w[i]) && w[i] >= 0 && w[i] <= 1e9;
 	list_release(&list);
 	settings->weights_given = right;
 	return right && w[0] + w[2] > 0 ? NULL : wrong;

@@ -15,13 +15,11 @@ static const char *
 set_breakeven(void *field, const char *argument)
 {
 	struct desk_settings *settings = field;
-	static const struct number_style style = {'.', false};
 	settings->breakeven = true;
 	settings->has_elasticity = argument != NULL;
 	if (!argument)
 		return NULL;
-	if (number_parse_double(slice_of(argument), &style, &settings->elasticity) ||
-	    settings->elasticity > 0)
+	if (!options_number(argument, &settings->elasticity) || settings->elasticity > 0)
 		return "not an elasticity: a number of 0 or below, such as -1.5";
 	return NULL;
 }

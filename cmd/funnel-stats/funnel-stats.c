@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "../../common/diag.h"
-#include "../../common/number.h"
 #include "../../common/options.h"
 #include "../../common/process.h"
 #include "../../common/stats.h"
@@ -19,20 +18,10 @@ struct settings {
 };
 
 static const char *
-set_implied(void *field, const char *argument)
-{
-	(void)argument;
-	*(const char **)field = "yes";
-	return NULL;
-}
-
-static const char *
 set_confidence(void *field, const char *argument)
 {
 	double x;
-	static const struct number_style style = {'.', false};
-	if (number_parse_double(slice_of(argument), &style, &x) != NULL || x <= 0 ||
-	    x >= 1)
+	if (!options_number(argument, &x) || x <= 0 || x >= 1)
 		return "not a number between 0 and 1";
 	*(double *)field = x;
 	return NULL;
@@ -64,7 +53,7 @@ static const struct options_spec specs[] = {
     {"order", 0, "ORDER",
         "ordered (default), strict (no other event between the steps) or any",
         options_text, FIELD(plan.order), "ordered|strict|any"},
-    {"implied", 0, NULL, "a step implies those before it", set_implied,
+    {"implied", 0, NULL, "a step implies those before it", options_yes,
         FIELD(plan.implied), NULL},
     {"wide", 0, NULL, "a row is a lead, the stages are columns of dates", options_flag,
         FIELD(wide), NULL},

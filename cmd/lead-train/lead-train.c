@@ -8,7 +8,6 @@
 #include "../../common/date.h"
 #include "../../common/diag.h"
 #include "../../common/mem.h"
-#include "../../common/number.h"
 #include "../../common/options.h"
 #include "../../common/process.h"
 #include "../../common/stats.h"
@@ -33,19 +32,6 @@ struct settings {
 	const char *time, *holdout;
 	int64_t half_life_us;
 };
-
-/* A whole number from low to high. */
-static bool
-read_count(const char *argument, size_t low, size_t high, size_t *n)
-{
-	static const struct number_style style = {'.', false};
-	double x;
-	if (number_parse_double(slice_of(argument), &style, &x) || x != floor(x) ||
-	    x < (double)low || x > (double)high)
-		return false;
-	*n = (size_t)x;
-	return true;
-}
 
 static const char *
 set_outcome(void *field, const char *argument)
@@ -74,7 +60,7 @@ set_bins(void *field, const char *argument)
 {
 	struct settings *settings = field;
 	settings->bins_given = true;
-	return read_count(argument, 0, CELLS_BINS, &settings->bins)
+	return options_count(argument, 0, CELLS_BINS, &settings->bins)
 	           ? NULL
 	           : "not a whole number from 0 to 1000";
 }
@@ -84,7 +70,7 @@ set_pairs(void *field, const char *argument)
 {
 	struct settings *settings = field;
 	settings->pairs_given = true;
-	return read_count(argument, 0, MOST_PAIRS, &settings->pairs)
+	return options_count(argument, 0, MOST_PAIRS, &settings->pairs)
 	           ? NULL
 	           : "not a whole number from 0 to 1000";
 }
@@ -92,7 +78,7 @@ set_pairs(void *field, const char *argument)
 static const char *
 set_points(void *field, const char *argument)
 {
-	return read_count(argument, 10, 1000000, field)
+	return options_count(argument, 10, 1000000, field)
 	           ? NULL
 	           : "not a whole number from 10 to 1000000";
 }
@@ -102,7 +88,7 @@ set_folds(void *field, const char *argument)
 {
 	struct settings *settings = field;
 	settings->folds_given = true;
-	return read_count(argument, 2, 100, &settings->folds)
+	return options_count(argument, 2, 100, &settings->folds)
 	           ? NULL
 	           : "not a whole number from 2 to 100";
 }
@@ -110,9 +96,8 @@ set_folds(void *field, const char *argument)
 static const char *
 set_ridge(void *field, const char *argument)
 {
-	static const struct number_style style = {'.', false};
 	double x;
-	if (number_parse_double(slice_of(argument), &style, &x) || x < 1e-6 || x > 1e6)
+	if (!options_number(argument, &x) || x < 1e-6 || x > 1e6)
 		return "not a number from 0.000001 to 1000000";
 	*(double *)field = x;
 	return NULL;

@@ -20,16 +20,6 @@ struct settings {
 	bool total, partial, merge;
 };
 
-static const struct number_style plain = {'.', false};
-
-static const char *
-set_cashflow(void *field, const char *argument)
-{
-	(void)argument;
-	*(const char **)field = "yes";
-	return NULL;
-}
-
 static const char *
 set_rate(void *field, const char *argument)
 {
@@ -41,7 +31,7 @@ set_margin(void *field, const char *argument)
 {
 	double x;
 	*(const char **)field = argument;
-	if (number_parse_double(slice_of(argument), &plain, &x) || x <= 0 || x > 1)
+	if (!options_number(argument, &x) || x <= 0 || x > 1)
 		return "not a margin: a share of revenue above 0 and up to 1, such as "
 		       "0.7";
 	return NULL;
@@ -52,7 +42,7 @@ set_discount_rate(void *field, const char *argument)
 {
 	double x;
 	*(const char **)field = argument;
-	if (number_parse_double(slice_of(argument), &plain, &x) || x <= -1)
+	if (!options_number(argument, &x) || x <= -1)
 		return "not a rate: a number above -1, such as 0.1";
 	return NULL;
 }
@@ -61,13 +51,10 @@ static const char *
 set_skip_lines(void *field, const char *argument)
 {
 	struct roi_source_options *source = field;
-	double x;
-	if (number_parse_double(slice_of(argument), &plain, &x) || x < 0 || x > 1e6 ||
-	    x != floor(x))
-		return "not a number of lines from 0 to 1000000";
 	source->skip_given = true;
-	source->skip_lines = (size_t)x;
-	return NULL;
+	return options_count(argument, 0, 1000000, &source->skip_lines)
+	           ? NULL
+	           : "not a number of lines from 0 to 1000000";
 }
 
 #define FIELD(member) offsetof(struct settings, member)
@@ -93,7 +80,7 @@ static const struct options_spec specs[] = {
         set_margin, FIELD(margin), NULL},
     {"cashflow", 0, NULL,
         "instead: net present value, internal rate of return, when it was paid back",
-        set_cashflow, FIELD(plan.cashflow), NULL},
+        options_yes, FIELD(plan.cashflow), NULL},
     {"discount-rate", 0, "RATE", "of a year, for --cashflow (needed there): 0.1",
         set_discount_rate, FIELD(discount_rate), NULL},
     {"skip-lines", 0, "N", "the header is behind N lines: don't look for it",
@@ -150,20 +137,21 @@ rate_of(const char *text)
 {
 	double x = 0;
 	if (text)
-		number_parse_double(slice_of(text), &plain, &x);
+		options_number(text, &x);
 	return x;
 }
 
 static struct roi_terms
 make_terms(const struct settings *settings, const struct roi_ledger *ledger)
 {
+	static const struct number_style style = {'.', false};
 	const struct roi_plan *plan = roi_ledger_plan(ledger);
 	struct roi_terms terms = {.has_margin = settings->margin != NULL,
 	    .has_paid = plan->has_paid,
 	    .months = NAN};
 	int64_t first_us, last_us;
 	if (settings->margin)
-		money_parse(slice_of(settings->margin), &plain, &terms.margin);
+		money_parse(slice_of(settings->margin), &style, &terms.margin);
 	if (plan->whole_range)
 		terms.months = roi_months(plan->from_us, plan->to_us);
 	else if (roi_ledger_span(ledger, &first_us, &last_us))
