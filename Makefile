@@ -90,7 +90,7 @@ asan:
 		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 		-fno-sanitize-recover=all"
 
-# The archives first, so that a target may bring its own of a module (rules_fuzz: diag).
+# The archives first, so that a target may bring its own of a module (fuzz_diag.h).
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(PARTS) $(LIBRARY)
 	@mkdir -p $(@D)
 	clang $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $< $(PARTS) $(LIBRARY) $(LIBS)

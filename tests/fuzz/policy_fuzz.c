@@ -1,73 +1,12 @@
 /*
  * Any bytes as a discount policy: it is read, or refused with a message; what can be read
- * is checked and prices a few lines, whose steps lead from list to net. The program would
- * end for an error; here diag's functions jump back instead, so what had been allocated
- * is lost: tests/fuzz.sh knows of it.
+ * is checked and prices a few lines, whose steps lead from list to net.
  */
-#include <setjmp.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include "../../cmd/discount-calc/policy_lint.h"
 #include "../../cmd/discount-calc/quote.h"
-#include "../../common/diag.h"
+#include "fuzz_diag.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static jmp_buf back;
-
-void
-diag_init(const char *program)
-{
-	(void)program;
-}
-
-const char *
-diag_program(void)
-{
-	return "fuzz";
-}
-
-void
-diag_note(const char *format, ...)
-{
-	(void)format;
-}
-
-void
-diag_fatal(int status, const char *format, ...)
-{
-	/* Only the data may be at fault. */
-	if (status != EX_DATAERR || !format)
-		abort();
-	longjmp(back, 1);
-}
-
-void
-diag_usage(const char *format, ...)
-{
-	(void)format;
-	abort();
-}
-
-void
-diag_exit(int status)
-{
-	(void)status;
-	abort();
-}
-
-struct diag_shown
-diag_show(struct slice cell)
-{
-	struct diag_shown shown;
-	snprintf(shown.text, sizeof shown.text, "%.*s", cell.n < 50 ? (int)cell.n : 50,
-	    cell.p);
-	return shown;
-}
 
 static void
 require(bool holds)
@@ -217,23 +156,20 @@ check(const struct policy *policy)
 	schedule_release(&schedule);
 }
 
+static void
+read_and_price(const char *path)
+{
+	struct policy policy;
+	policy_read(path, &policy);
+	check(&policy);
+	bind(&policy);
+	price(&policy);
+	policy_release(&policy);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char path[40];
-	struct policy policy;
-	int fd = memfd_create("policy", 0);
-	if (fd < 0 || write(fd, data, size) != (ssize_t)size ||
-	    lseek(fd, 0, SEEK_SET) != 0)
-		abort();
-	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	if (setjmp(back) == 0) {
-		policy_read(path, &policy);
-		check(&policy);
-		bind(&policy);
-		price(&policy);
-		policy_release(&policy);
-	}
-	close(fd);
+	fuzz_file(data, size, read_and_price);
 	return 0;
 }
