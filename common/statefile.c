@@ -92,22 +92,20 @@ statefile_end(struct csvout *out, const struct statefile_kind *kind)
 
 /* The cells as netstrings (D. J. Bernstein): `5:Email,7:2025-Q1,`. Whatever they hold,
  * and however many there are, a state has the same columns. */
-void
-statefile_group(struct csvout *out, const struct group *group, uint32_t id)
+struct slice
+statefile_pack(const struct group *group, uint32_t id, char **buffer, size_t *capacity)
 {
-	char *text = NULL;
-	size_t n = 0, capacity = 0;
+	size_t n = 0;
 	for (size_t i = 0; i < group_cells(group); i++) {
 		struct slice cell = group_cell(group, id, i);
-		text = mem_grow(text, &capacity, n + cell.n + 24, 1);
-		n += (size_t)snprintf(text + n, capacity - n, "%zu:", cell.n);
+		*buffer = mem_grow(*buffer, capacity, n + cell.n + 24, 1);
+		n += (size_t)snprintf(*buffer + n, *capacity - n, "%zu:", cell.n);
 		if (cell.n)
-			memcpy(text + n, cell.p, cell.n);
+			memcpy(*buffer + n, cell.p, cell.n);
 		n += cell.n;
-		text[n++] = ',';
+		(*buffer)[n++] = ',';
 	}
-	csvout_text(out, (struct slice){text, n});
-	free(text);
+	return (struct slice){*buffer, n};
 }
 
 /* Reading */

@@ -61,8 +61,10 @@ void statefile_end(struct csvout *out, const struct statefile_kind *kind);
 void statefile_fact(struct csvout *out, const struct statefile_kind *kind,
     const char *record, struct slice name, struct slice value);
 
-/* The cells of a group as one, as statefile_cells reads it. */
-void statefile_group(struct csvout *out, const struct group *group, uint32_t id);
+/* The cells of a group as one, for statefile_cells to read. It stands in *buffer, of
+ * *capacity bytes, which grows as by mem_grow, until that is used again or freed. */
+struct slice
+statefile_pack(const struct group *group, uint32_t id, char **buffer, size_t *capacity);
 
 /* Reading */
 
@@ -82,10 +84,10 @@ void statefile_close(struct statefile *file);
  * and each to its end. */
 bool statefile_next(struct statefile *file, struct slice *record);
 
-/* Its row, for the other cells. */
+/* Its row, for the other cells; there's none behind the last fact. */
 struct reader *statefile_reader(const struct statefile *file);
 
-/* The cell that statefile_group wrote, of a group of `count` cells; until the next
+/* The cell that statefile_pack made, of a group of `count` cells; until the next
  * statefile_next(). Where it isn't one the reason is told, as below. */
 const struct slice *
 statefile_cells(struct statefile *file, size_t column, size_t count, const char *reason);

@@ -44,13 +44,16 @@ struct fact {
 static void
 write_fact(struct csvout *out, const struct funnel *funnel, const struct fact *fact)
 {
+	char *text = NULL;
+	size_t capacity = 0;
 	csvout_text(out, slice_of(fact->record));
 	csvout_empty(out);
 	csvout_text(out, fact->value);
 	csvout_count(out, fact->count);
 	csvout_count(out, fact->step + 1);
-	statefile_group(out, funnel->groups, fact->group);
+	csvout_text(out, statefile_pack(funnel->groups, fact->group, &text, &capacity));
 	csvout_end_row(out);
+	free(text);
 }
 
 static void

@@ -29,32 +29,35 @@ static const char *const note_names[ROI_NOTES] = {
 /* Writing */
 
 static void
-write_sum(struct csvout *out, const struct roi_ledger *ledger, uint32_t account,
-    const char *name, struct slice sum)
+write_sum(struct csvout *out, const char *name, struct slice sum, struct slice account)
 {
 	csvout_text(out, slice_of("sum"));
 	csvout_text(out, slice_of(name));
 	csvout_text(out, sum);
-	statefile_group(out, roi_ledger_accounts(ledger), account);
+	csvout_text(out, account);
 	csvout_end_row(out);
 }
 
 static void
 write_accounts(struct csvout *out, const struct roi_ledger *ledger)
 {
-	char value[MONEY_TEXT] = "";
+	char *text = NULL, value[MONEY_TEXT] = "";
+	size_t capacity = 0;
 	for (uint32_t i = 0; i < roi_ledger_count(ledger); i++) {
 		const struct roi_sums *sums = roi_ledger_sums(ledger, i);
+		struct slice account =
+		    statefile_pack(roi_ledger_accounts(ledger), i, &text, &capacity);
 		for (int k = 0; k < ROI_METRICS; k++) {
 			if (!roi_sums_has(sums, (enum roi_metric)k))
 				continue;
 			struct slice sum = {value, money_format(sums->sum[k], value)};
-			write_sum(out, ledger, i, roi_metric_names[k], sum);
+			write_sum(out, roi_metric_names[k], sum, account);
 		}
 		/* An account without a figure is a group all the same. */
 		if (sums->seen == 0)
-			write_sum(out, ledger, i, "", slice_of(""));
+			write_sum(out, "", slice_of(""), account);
 	}
+	free(text);
 }
 
 static void
