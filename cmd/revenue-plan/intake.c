@@ -42,10 +42,9 @@ static void
 read_rate(struct reader *reader, struct revplan_stage *stage)
 {
 	const char *reason;
-	stage->whole = MONEY_ONE;
-	stage->part.units = 0;
 	if (reader_money(reader, RATE, &stage->part) == READER_MISSING)
 		return; /* allowed in the last row, which isn't known yet */
+	stage->whole = MONEY_ONE;
 	if ((reason = revplan_rate(stage->part, stage->whole)))
 		reader_bad_cell(reader, RATE, reason);
 }
