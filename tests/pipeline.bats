@@ -211,4 +211,30 @@ for row in csv.DictReader(open("scored.csv")):
 	works forecast -q --period=month --horizon=3 months.csv
 	[ "$(wc -l <out)" -eq 4 ]
 	diff piped.csv out
+
+@test "funnel-stats | revenue-plan: the funnel's own revenue asks for the funnel" {
+	stages='Walked by,Stopped,Tasted,Bought'
+	funnel-stats -q -s "$stages" "$TESTS/data/lemonade.csv" >funnel.csv
+	value=$(tail -n 1 funnel.csv | sed 's/.*,//')
+	works revenue-plan --target="$value" - <funnel.csv
+	python3 - <<-'END'
+		import csv
+		funnel = list(csv.DictReader(open("funnel.csv")))
+		plan = list(csv.DictReader(open("out")))
+		assert len(plan) == len(funnel) == 4
+		for had, need in zip(funnel, plan):
+		    assert need["stage"] == had["stage"]
+		    assert need["step_rate"] == had["step_rate"]
+		    assert need["whole_volume"] == had["entered"], (had, need)
+		    assert float(need["lag_days"] or 0) == float(had["median_days"] or 0)
+		    assert 0 < float(need["chance"]) <= 1
+	END
+	# And what came, held against it, leaves no gap.
+	works revenue-plan --target="$value" --actual=funnel.csv funnel.csv
+	python3 - <<-'END'
+		import csv
+		rows = list(csv.DictReader(open("out")))
+		assert [row["stage"] for row in rows][-1] == "REVENUE"
+		assert all(row["revenue_gap"] == "0" for row in rows), rows
+	END
 }

@@ -65,6 +65,9 @@ driver() {
 
 @test "unit: pipeline" {
 	driver pipeline
+
+@test "unit: revenue-plan" {
+	driver revplan
 }
 
 @test "unit: sorter" {
