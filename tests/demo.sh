@@ -166,6 +166,25 @@ show "Would the ranges have held?" \
 	"pipeline -q --period=quarter --backtest --format=tsv $demo/deals.csv |
     cut -f1,3-5,7,9,10 | expand -t 10,20,32,44,56,68"
 
+chapter "What a target takes"
+show "15% more than last year: how many leads, what do they cost, and how sure is that?" \
+	"funnel-stats -s $stages --lost=Lost $saas |
+    revenue-plan --growth=15% --last=2700000 --costs=Lead:40,SQL:150 --total \\
+    --format=tsv | cut -f2,7,8,11,13,14 | expand -t 13,27,41,55,71"
+show "When are they needed? Each step takes its median days." \
+	"funnel-stats -s Lead,SQL,Won --lost=Lost $saas |
+    revenue-plan --target=3105000 --period=quarter --from=2027-01-01 \\
+    --to=2027-12-31 --owners=Lead:marketing,SQL:marketing,Won:sales --format=tsv |
+    cut -f1,3-6,9 | expand -t 10,17,29,43,57"
+show "Plan against actual: who has to talk about volume, and who about rates? The effects
+add up to the gap in revenue, to the cent." \
+	"funnel-stats -q -s Lead,SQL,Won --lost=Lost --to=2026-03-31 \\
+    $saas >$demo/before.csv
+funnel-stats -s Lead,SQL,Won --lost=Lost $saas |
+    revenue-plan --target=4500000 --actual=- --format=tsv \\
+    --owners=Lead:marketing,SQL:marketing,Won:sales $demo/before.csv |
+    cut -f2,4-6,11- | expand -t 9,20,33,42,54,68"
+
 chapter "Data that isn't clean"
 sed -e '3s/T/ at /' -e '5s/,/;/' -e '8s/$/12O0/' "$saas" >"$demo/messy.csv"
 show "Nothing is guessed: the first bad row ends the run." \
