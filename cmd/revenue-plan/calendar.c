@@ -58,13 +58,20 @@ size_t
 revplan_calendar_find(const struct revplan_calendar *calendar, struct slice name)
 {
 	char text[DATE_TEXT];
-	size_t i = 0;
-	for (; i < calendar->count; i++) {
-		size_t n = revplan_calendar_name(calendar, i, text);
-		if (slice_equal_nocase((struct slice){text, n}, slice_trim(name)))
-			break;
+	size_t low = 0, high = calendar->count;
+	name = slice_trim(name);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		size_t n = revplan_calendar_name(calendar, middle, text);
+		int order = slice_compare(name, (struct slice){text, n});
+		if (order == 0)
+			return middle;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
 	}
-	return i;
+	return calendar->count;
 }
 
 size_t

@@ -42,7 +42,7 @@ void revplan_calendar_release(struct revplan_calendar *calendar);
 size_t revplan_calendar_name(
     const struct revplan_calendar *calendar, size_t i, char out[static DATE_TEXT]);
 
-/* The period of that name, count if there's none. */
+/* The period of that name, count if there's none. Names sort by time. */
 size_t revplan_calendar_find(const struct revplan_calendar *calendar, struct slice name);
 
 /* The first and the last period in which what lies ahead_us before the win is needed. */

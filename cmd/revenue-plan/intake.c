@@ -159,20 +159,28 @@ static const struct reader_role season_roles[SEASON_ROLES] = {
     [SEASON_WEIGHT] = {"weight", "share|season|amount", true},
 };
 
-/* Is that what the period is called, with the year (2027-03) or without (03, 3)? */
+/* Is that what the period is called without the year: 03 or 3 for 2027-03? */
 static bool
-is_called(const struct revplan_calendar *calendar, size_t i, struct slice name)
+is_short_for(const struct revplan_calendar *calendar, size_t i, struct slice name)
 {
 	char text[DATE_TEXT];
 	size_t n = revplan_calendar_name(calendar, i, text);
-	if (slice_equal_nocase((struct slice){text, n}, name))
-		return true;
-	if (n < 6 || name.n == 0)
+	if (n < 6)
 		return false;
 	struct slice part = {text + 5, n - 5};
 	if (part.n == name.n + 1 && part.p[0] == '0')
 		part.p++, part.n--;
 	return slice_equal_nocase(part, name);
+}
+
+static void
+set_weight(struct reader *reader, const struct revplan_calendar *calendar, size_t i,
+    struct money weight, bool *given)
+{
+	if (given[i - calendar->first])
+		reader_bad_cell(reader, SEASON_PERIOD, "has got its weight already");
+	given[i - calendar->first] = true;
+	calendar->weights[i - calendar->first] = weight.units;
 }
 
 static void
@@ -184,15 +192,12 @@ note_weight(struct reader *reader, const struct revplan_calendar *calendar, bool
 		reader_bad_cell(reader, SEASON_WEIGHT, "is missing: 0 is a weight too");
 	if (weight.units < 0)
 		reader_bad_cell(reader, SEASON_WEIGHT, "is negative");
-	for (size_t i = calendar->first; i < calendar->count; i++) {
-		if (!is_called(calendar, i, name))
-			continue;
-		if (given[i - calendar->first])
-			reader_bad_cell(
-			    reader, SEASON_PERIOD, "has got its weight already");
-		given[i - calendar->first] = true;
-		calendar->weights[i - calendar->first] = weight.units;
-	}
+	size_t named = revplan_calendar_find(calendar, name);
+	if (named < calendar->count && named >= calendar->first)
+		set_weight(reader, calendar, named, weight, given);
+	for (size_t i = calendar->first; name.n < 6 && i < calendar->count; i++)
+		if (is_short_for(calendar, i, name))
+			set_weight(reader, calendar, i, weight, given);
 }
 
 static void
