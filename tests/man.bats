@@ -255,6 +255,41 @@ does_what_it_shows() {
 	holds missing </dev/null
 }
 
+@test "commission(1) names the columns that the tool looks for, and no others" {
+	sed -n '/reader_role roles\[/,/^};/p' "$ROOT/cmd/commission/deals.c" |
+		tr -d '\n\t' | grep -o '"[^"]*"' | sed 's/|/"\n"/g' >code
+	[ "$(wc -l <code)" -gt 25 ]
+	section "$ROOT/man/commission.1" INPUT |
+		sed -nE 's/^\.(It Cm|Dq) ([^.,]*[^ .,]).*/"\2"/p' | holds code
+}
+
+@test "commission(1) names the columns of the output, in their order" {
+	header() {
+		commission --plan="$ROOT/tests/data/commission-plan.csv" "$@" \
+			"$ROOT/tests/data/commission-deals.csv" | sed -n '1s/,/\n/gp'
+	}
+	section "$ROOT/man/commission.1" OUTPUT | sed -n 's/^\.It Cm //p' >described
+	header | tail -n 9 | holds described
+	for mode in "Totals:--totals" "Commission or salary:--compare=1" \
+		"The explanation:--explain=D1"; do
+		section "$ROOT/man/commission.1" OUTPUT |
+			awk -v name="${mode%%:*}" '/^\.Ss / { on = substr($0, 5) == name } on' |
+			sed -n 's/^\.Cm //p' | sed 's/ No [^ ]* Cm / , /g; s/ ,/\n/g' |
+			tr -d ' ;.' | awk 'NF && !seen[$0]++' >described
+		header "${mode#*:}" | holds described
+	done
+}
+
+@test "commission-plan(5) names every column, kind and setting" {
+	sed -n '/columns\[PAYPLAN_COLUMNS\] = {/,/};/p; /^} kinds\[/,/^};/p
+		/^} settings\[/,/^};/p' "$ROOT"/cmd/commission/payplan{,_cells}.c |
+		grep -oE '"[a-z_]+"' | tr -d '"' | sort -u >code
+	[ "$(wc -l <code)" -eq 26 ]
+	sed -n 's/^\.It Cm //p' "$ROOT/man/commission-plan.5" | sort -u |
+		comm -23 code - >missing
+	holds missing </dev/null
+}
+
 @test "the manuals are clean to mandoc" {
 	has_mandoc
 	mandoc -Tlint -W warning "$ROOT"/man/*

@@ -40,8 +40,6 @@ has_grant(const struct payplan *plan, enum payplan_kind kind)
 	return false;
 }
 
-/* Rates without targets and quotas compare; a lower one above a higher is a decelerator,
- * which is said once so that a slip is seen. */
 static void
 check_tiers(struct lint *lint, const struct payplan_rule *rule)
 {
@@ -66,7 +64,10 @@ check_tiers(struct lint *lint, const struct payplan_rule *rule)
 		    !money_multiply(a->part, a->times, &x) ||
 		    !money_multiply(b->part, b->times, &y))
 			continue;
-		if (money_compare(y, x) < 0)
+		/* Times less than 1 is a decelerator, said on purpose. */
+		bool meant =
+		    !rule->is_retroactive && money_compare(b->times, MONEY_ONE) < 0;
+		if (money_compare(y, x) < 0 && !meant)
 			report(lint, rule->tiers[i].line, rule->name,
 			    "pays less than the tier of line %zu, which begins before it",
 			    rule->tiers[i - 1].line);

@@ -417,6 +417,8 @@ prepare(const struct payroll *payroll, const struct payroll_statement *at,
 		const char *lacks = payroll_ladder(plan, rule, at->quota,
 		    at->has_target ? at->target : (struct money){-1},
 		    &parity->ladders[i]);
+		/* The break-even is of what is earned, before it is rounded. */
+		parity->ladders[i].decimals = MONEY_DECIMALS;
 		if (lacks)
 			diag_fatal(EX_DATAERR,
 			    "%s:%zu: \"%s\" has no %s, and %s goes by it", plan->path,
