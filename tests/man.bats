@@ -275,7 +275,7 @@ does_what_it_shows() {
 		section "$ROOT/man/commission.1" OUTPUT |
 			awk -v name="${mode%%:*}" '/^\.Ss / { on = substr($0, 5) == name } on' |
 			sed -n 's/^\.Cm //p' | sed 's/ No [^ ]* Cm / , /g; s/ ,/\n/g' |
-			tr -d ' ;.' | awk 'NF && !seen[$0]++' >described
+			tr -d ' ;.:' | awk 'NF && !seen[$0]++' >described
 		header "${mode#*:}" | holds described
 	done
 }
@@ -284,7 +284,7 @@ does_what_it_shows() {
 	sed -n '/columns\[PAYPLAN_COLUMNS\] = {/,/};/p; /^} kinds\[/,/^};/p
 		/^} settings\[/,/^};/p' "$ROOT"/cmd/commission/payplan{,_cells}.c |
 		grep -oE '"[a-z_]+"' | tr -d '"' | sort -u >code
-	[ "$(wc -l <code)" -eq 26 ]
+	[ "$(wc -l <code)" -eq 27 ]
 	sed -n 's/^\.It Cm //p' "$ROOT/man/commission-plan.5" | sort -u |
 		comm -23 code - >missing
 	holds missing </dev/null
