@@ -16,6 +16,7 @@ for fuzzer; do
 	how=(-detect_leaks=1 -runs=-1)
 	unset ASAN_OPTIONS
 	if [[ $name =~ ^(rules|policy|deal_rates)$ ]]; then
+	if [ "$name" = rules ] || [ "$name" = policy ] || [ "$name" = payplan ]; then
 		how=(-detect_leaks=0 -runs=5000)
 		export ASAN_OPTIONS=detect_leaks=0
 	fi

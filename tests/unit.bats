@@ -11,6 +11,10 @@ driver() {
 	driver attribute
 }
 
+@test "unit: commission" {
+	driver commission
+}
+
 @test "unit: condition" {
 	driver condition
 }
