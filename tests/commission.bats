@@ -2,6 +2,7 @@
 # What commission makes of plans and deals. What is expected was worked out by hand from
 # commission-plan(5), or is published: each such case names its source.
 
+# shellcheck disable=SC2030,SC2031 # each test is a subshell
 load helpers
 
 setup() {
@@ -590,8 +591,14 @@ END
 
 @test "amounts too large end the run" {
 	plan rule,kind,value B,rate,5%
-	deals Ana,2026-01-05,100000000000000000000,A,, Ana,2026-01-05,100000000000000000000,A,,
-	refuses 65 "deals.csv:3: an amount is too large" "${pay[@]}" deals.csv
+	deals Ana,2026-01-05,1000000000000000001,A,,
+	refuses 65 'column "amount": "1000000000000000001" is more than 10^18' \
+		"${pay[@]}" deals.csv
+	mapfile -t rows < <(yes Ana,2026-01-05,1000000000000000000,A,, | head -n 11)
+	deals "${rows[@]}"
+	refuses 65 "deals.csv:12: an amount is too large" "${pay[@]}" deals.csv
+	plan rule,kind,value B,rate,1000000000000000001/quota
+	refuses 65 '"1000000000000000001" is more than 10^18' "${pay[@]}" deals.csv
 }
 
 @test "no deals: a header" {

@@ -112,6 +112,16 @@ needs_value(struct deals *deals, size_t role, enum reader_value value, const cha
 }
 
 static bool
+is_payable(struct deals *deals, size_t role, struct money amount)
+{
+	struct money size = {amount.units < 0 ? -amount.units : amount.units};
+	if (money_compare(size, PAYPLAN_MOST) <= 0)
+		return true;
+	reader_bad_cell(deals->reader, role, "is more than 10^18");
+	return false;
+}
+
+static bool
 read_values(struct deals *deals, struct deals_credit *row)
 {
 	struct reader *reader = deals->reader;
@@ -119,7 +129,8 @@ read_values(struct deals *deals, struct deals_credit *row)
 	if (!needs_value(deals, DATE, reader_date(reader, DATE, &date),
 	        "is missing: a deal needs a date") ||
 	    !needs_value(deals, AMOUNT, reader_money(reader, AMOUNT, &row->amount),
-	        "is missing: a deal needs an amount"))
+	        "is missing: a deal needs an amount") ||
+	    !is_payable(deals, AMOUNT, row->amount))
 		return false;
 	row->us = date.us;
 	row->start = date_period_start(date.us, deals->plan->period);
@@ -128,7 +139,8 @@ read_values(struct deals *deals, struct deals_credit *row)
 	if (!payplan_needs_margin(deals->plan))
 		return true;
 	return needs_value(deals, MARGIN, reader_money(reader, MARGIN, &row->margin),
-	    "is missing: the plan pays or counts margins");
+	           "is missing: the plan pays or counts margins") &&
+	       is_payable(deals, MARGIN, row->margin);
 }
 
 static bool

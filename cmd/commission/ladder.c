@@ -110,7 +110,8 @@ climb_all(struct ladder *ladder, struct money to, struct money base,
 	}
 	if (t > 0)
 		steps[(*n)++] = (struct ladder_step){t - 1, base, own, false};
-	rest.units -= own.units;
+	if (!money_subtract(&rest, own))
+		return false;
 	if (rest.units != 0)
 		steps[(*n)++] =
 		    (struct ladder_step){t > 0 ? t - 1 : 0, ladder->base, rest, true};

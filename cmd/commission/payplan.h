@@ -13,6 +13,10 @@
 #include "../../common/date.h"
 #include "../../common/money.h"
 
+/* No number of a plan, and no amount of a deal, is larger: so that sums of a few need no
+ * looking after. */
+#define PAYPLAN_MOST ((struct money){MONEY_ONE.units * 1000000000000000000})
+
 /* The rules come first. */
 enum payplan_kind {
 	PAYPLAN_RATE,

@@ -44,6 +44,9 @@ payplan_cell_number(
 	if (number.units < 0)
 		rulefile_fault(
 		    file, column, "\"%s\" is below zero", diag_show(text).text);
+	if (money_compare(number, PAYPLAN_MOST) > 0)
+		rulefile_fault(
+		    file, column, "\"%s\" is more than 10^18", diag_show(text).text);
 	return number;
 }
 

@@ -36,6 +36,17 @@ too_large(const struct run *run, const struct deals_credit *credit)
 	deals_fail(run->deals, credit, "an amount is too large");
 }
 
+/* Adds to a sum of a period, which stays so small that differences of a few fit. */
+static void
+add_up(const struct run *run, const struct deals_credit *credit, struct money *sum,
+    struct money x)
+{
+	const struct money most = {PAYPLAN_MOST.units * 10};
+	if (!money_add(sum, x) || money_compare(*sum, most) > 0 ||
+	    money_compare(*sum, (struct money){-most.units}) < 0)
+		too_large(run, credit);
+}
+
 /* Steps */
 
 static void
@@ -52,8 +63,7 @@ add_step(struct run *run, struct deals_credit *credit, struct payroll_step step)
 	else
 		payroll->steps[credit->last_step].next = number;
 	credit->last_step = number;
-	if (!money_add(&credit->commission, step.amount))
-		too_large(run, credit);
+	add_up(run, credit, &credit->commission, step.amount);
 }
 
 /* Ladders */
@@ -135,14 +145,13 @@ pay_rate(struct run *run, struct deals_credit *credit, size_t number, bool holds
 		base = zero;
 	if (rule->basis != PAYPLAN_BY_ATTAINMENT) {
 		from = to = ladder->base;
-		if (!money_add(&to, base))
-			too_large(run, credit);
+		add_up(run, credit, &to, base);
 	}
 	if (!ladder_climb(ladder, from, to, base, steps, &n))
 		too_large(run, credit);
 	/* The way of the rule's own deals; retroactive ladders keep it themselves. */
-	if (!ladder->is_retroactive && !money_add(&ladder->base, base))
-		too_large(run, credit);
+	if (!ladder->is_retroactive)
+		add_up(run, credit, &ladder->base, base);
 	for (size_t i = 0; i < n; i++)
 		if (holds || steps[i].amount.units != 0)
 			add_step(run, credit,
@@ -205,12 +214,8 @@ pay_credit(struct run *run, size_t i)
 	credit->credited = before;
 	if (credit->is_refund)
 		return;
-	if (!money_add(&at->credited, run->plan->credit == PAYPLAN_OF_MARGIN
-	                                  ? credit->margin
-	                                  : credit->amount) ||
-	    !money_add(&at->amount, credit->amount) ||
-	    !money_add(&at->margin, credit->margin))
-		too_large(run, credit);
+	add_up(run, credit, &at->credited,
+	    run->plan->credit == PAYPLAN_OF_MARGIN ? credit->margin : credit->amount);
 	at->deals += credit->amount.units >= 0;
 	credit->credited = at->credited;
 	for (size_t k = 0; k < run->plan->rules_count; k++) {
@@ -311,8 +316,7 @@ cap_all(struct run *run)
 		if (!period)
 			continue;
 		amount = credit->commission;
-		if (!money_add(&sum, amount))
-			too_large(run, credit);
+		add_up(run, credit, &sum, amount);
 		struct money allowed = {at_most(sum, period->value).units -
 		                        at_most(before, period->value).units};
 		allowed.units -= amount.units;
@@ -406,19 +410,17 @@ sum_up(struct run *run)
 {
 	struct payroll_statement *at = run->at;
 	const struct payroll_step *steps = run->payroll->steps;
-	bool fits = true;
 	for (size_t k = run->begin; k < run->end; k++) {
 		const struct deals_credit *credit =
 		    deals_credit(run->deals, run->order[k]);
 		for (uint32_t i = credit->first_step; i != DEALS_NO_STEP;
 		     i = steps[i].next)
-			fits &= money_add(steps[i].what == PAYROLL_SPIFF ? &at->spiffs
-			                  : steps[i].what == PAYROLL_CLAWBACK
-			                      ? &at->clawbacks
-			                      : &at->commission,
+			add_up(run, credit,
+			    steps[i].what == PAYROLL_SPIFF      ? &at->spiffs
+			    : steps[i].what == PAYROLL_CLAWBACK ? &at->clawbacks
+			                                        : &at->commission,
 			    steps[i].amount);
-		if (!fits || !money_add(&at->earned, credit->commission))
-			too_large(run, credit);
+		add_up(run, credit, &at->earned, credit->commission);
 	}
 }
 

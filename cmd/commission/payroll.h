@@ -39,7 +39,6 @@ struct payroll_statement {
 	struct money draw, top_up, advanced, recovered, balance, paid;
 	struct money salary, target;
 	bool has_target;
-	struct money amount, margin; /* of its deals */
 };
 
 struct payroll {

@@ -81,7 +81,7 @@ climb(const struct payplan *plan, const struct payplan_rule *rule)
 {
 	static const int64_t places[] = {0, 700, 1000, 1001, 25000, 100, -50, 0};
 	enum { PLACES = sizeof places / sizeof *places };
-	struct ladder ladder;
+	struct ladder ladder = {0};
 	struct money sum = {0}, paid = {0};
 	struct ladder_step *steps = calloc(rule->tiers_count + 1, sizeof *steps);
 	const struct money quota = {MONEY_ONE.units * 1000};
