@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # What commission makes of plans and deals. What is expected was worked out by hand from
 # commission-plan(5), or is published: each such case names its source.
-
 # shellcheck disable=SC2030,SC2031 # each test is a subshell
+
 load helpers
 
 setup() {
