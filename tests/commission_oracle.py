@@ -118,8 +118,9 @@ def random_deals(r, refunds):
             deal["amount"] = F(r.randint(1, 400) * 100)
             later = r.choice([m for m in MONTHS if m >= deal["date"][:7]])
             date = max(f"{later}-{r.randint(1, 28):02}", deal["date"])
-            deals.append(dict(deal, date=date,
-                              amount=-deal["amount"] * r.choice([F(1), F(1, 4)])))
+            part = r.choice([F(1), F(1, 4)])
+            for _ in range(1 if part == 1 else r.randint(1, 3)):
+                deals.append(dict(deal, date=date, amount=-deal["amount"] * part))
     return deals
 
 
@@ -204,7 +205,8 @@ def run_period(plan, mine, records):
         if plan["cap"] is not None:
             before, total = total, total + c["pay"]
             c["pay"] = min(total, plan["cap"]) - min(before, plan["cap"])
-        record = records.setdefault((c["deal"]["deal"], c["rep"]), [c["deal"]["date"], F(0), F(0), F(0), F(0)])
+        record = records.setdefault((c["deal"]["deal"], c["rep"]),
+                                    [c["deal"]["date"], F(0), F(0), F(0), F(0)])
         record[1] += c["amount"]
         record[2] += c["pay"]
     for c in mine:
