@@ -69,6 +69,7 @@ driver() {
 
 @test "unit: pipeline" {
 	driver pipeline
+}
 
 @test "unit: revenue-plan" {
 	driver revplan
