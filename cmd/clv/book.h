@@ -1,0 +1,38 @@
+/*
+ * The transactions: read, sorted by customer and day, those of a day made one.
+ */
+#ifndef CLV_BOOK_H
+#define CLV_BOOK_H
+
+#include "../../common/group.h"
+#include "../../common/money.h"
+#include "../../common/strmap.h"
+#include "plan.h"
+
+struct clv_purchase {
+	uint32_t customer; /* a number of `customers` */
+	int32_t day;       /* since 1970-01-01 */
+	uint32_t group, order;
+	struct money amount;
+};
+
+struct clv_book {
+	struct strmap *customers; /* in the order of the input */
+	struct group *groups;     /* what their first purchase has in the columns of --by */
+	struct clv_purchase *purchases;
+	size_t count, capacity;
+	size_t *first; /* by customer and one more: where their purchases begin */
+	bool has_amount;
+	int64_t as_of_day;
+	char delimiter;
+};
+
+/* Reads all; rows later than --as-of are ignored. To be released. */
+void clv_book_read(struct clv_book *book, const struct clv_plan *plan,
+    const struct options_common *common);
+void clv_book_release(struct clv_book *book);
+
+/* The group of a customer. */
+uint32_t clv_book_group(const struct clv_book *book, uint32_t customer);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * What the models of clv need beyond <math.h>. Pure.
+ */
+#ifndef CLV_SPECIAL_H
+#define CLV_SPECIAL_H
+
+/* ln Γ(x), x > 0, without the global sign of lgamma(). */
+double clv_log_gamma(double x);
+
+/* ln (a)_n = ln Γ(a + n) / Γ(a), a > 0, n a whole number >= 0: without cancellation where
+ * n is small. */
+double clv_log_rising(double a, double n);
+
+/* ln(e^a + e^b), and ln(e^a - e^b) for a >= b; -inf stands for nothing. */
+double clv_log_add(double a, double b);
+double clv_log_subtract(double a, double b);
+
+/*
+ * Gauss's hypergeometric function 2F1(1, a; c; z) with 0 < a, 1 < c, a < c + 1 and
+ * 0 <= z < 1, by Gauss's continued fraction (DLMF 15.7.1 with b = 0), which needs about
+ * 1 / √(1 - z) steps, all of whose coefficients are positive.
+ */
+double clv_hypergeometric(double a, double c, double z);
+
+/* (1 - e^(-k l)) / k, which is l where k is 0: a power's integral. */
+double clv_decay(double k, double l);
+
+#endif
