@@ -23,8 +23,8 @@ clv_bgnbd_log_likelihood(
 		double alive = -(r + x) * log(alpha + h->t);
 		double likelihood = alive;
 		if (x > 0)
-			likelihood = clv_log_add(
-			    alive, dropped - (r + x) * log(alpha + h->tx));
+			likelihood =
+			    clv_log_add(alive, dropped - (r + x) * log(alpha + h->tx));
 		sum += h->count * (shared + likelihood);
 	}
 	return sum;
@@ -93,14 +93,14 @@ clv_bgnbd_quadrature(const struct clv_bgnbd *model, double x, double age, double
 	double constant =
 	    clv_log_gamma(model->a + b) - clv_log_gamma(model->a) - clv_log_gamma(b);
 	double centre = log(model->a / b), width = fmin(1, sqrt(1 / model->a + 1 / b));
-	double reach =
-	    asinh((fabs(centre) + 800 / fmin(1, fmin(model->a, b))) / width), before = 0;
+	double reach = asinh((fabs(centre) + 800 / fmin(1, fmin(model->a, b))) / width),
+	       before = 0;
 	for (int points = 256;; points *= 2) {
 		double sum = 0, step = reach / points;
 		for (int i = -points; i <= points; i++) {
 			double u = i * step;
-			sum += cosh(u) * at(model, x, base, t, constant,
-			                     centre + width * sinh(u));
+			sum += cosh(u) *
+			       at(model, x, base, t, constant, centre + width * sinh(u));
 		}
 		sum *= step * width;
 		if (points > 512 &&

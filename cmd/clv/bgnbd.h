@@ -19,7 +19,8 @@ struct clv_bgnbd {
 double clv_bgnbd_log_likelihood(
     const struct clv_bgnbd *model, const struct clv_history *histories, size_t count);
 
-/* The probability to be alive at T (Fader, Hardie & Lee 2008, note 021), 1 where x = 0. */
+/* The probability to be alive at T (Fader, Hardie & Lee 2008, note 021), 1 where x = 0.
+ */
 double clv_bgnbd_alive(const struct clv_bgnbd *model, const struct clv_history *history);
 
 /*
@@ -38,7 +39,7 @@ double clv_bgnbd_expected(const struct clv_bgnbd *model, double x, double age, d
 
 /* The two ways on their own. */
 double clv_bgnbd_series(const struct clv_bgnbd *model, double x, double age, double t);
-double clv_bgnbd_quadrature(
-    const struct clv_bgnbd *model, double x, double age, double t);
+double
+clv_bgnbd_quadrature(const struct clv_bgnbd *model, double x, double age, double t);
 
 #endif

@@ -18,7 +18,7 @@ struct clv_purchase {
 
 struct clv_book {
 	struct strmap *customers; /* in the order of the input */
-	struct group *groups;     /* what their first purchase has in the columns of --by */
+	struct group *groups; /* what their first purchase has in the columns of --by */
 	struct clv_purchase *purchases;
 	size_t count, capacity;
 	size_t *first; /* by customer and one more: where their purchases begin */

@@ -28,8 +28,7 @@ find_buyer(struct clv_buyer *buyer, const struct clv_plan *plan,
 	for (const struct clv_purchase *p = first + 1; p < stop; p++) {
 		if (p->day > end) {
 			buyer->later++;
-			add_money(
-			    &buyer->later_value, p->amount, book, buyer->customer);
+			add_money(&buyer->later_value, p->amount, book, buyer->customer);
 			continue;
 		}
 		buyer->history.x++;
@@ -168,8 +167,8 @@ fit_group(struct clv_buyers *buyers, const struct clv_plan *plan,
 		const struct clv_buyer *buyer = &buyers->list[members[i]];
 		histories[i] = buyer->history;
 		if (buyer->history.x > 0 && mean_of(buyer) > 0)
-			spent[spenders++] = (struct clv_spent){
-			    buyer->history.x, mean_of(buyer), 1};
+			spent[spenders++] =
+			    (struct clv_spent){buyer->history.x, mean_of(buyer), 1};
 	}
 	clv_fit_purchases(plan->kind, histories, gather_histories(histories, count),
 	    &buyers->purchases[group]);
@@ -196,8 +195,8 @@ clv_buyers_fit(
 	for (size_t i = 0; i < buyers->count; i++)
 		members[start[buyers->list[i].group + 1]++] = (uint32_t)i;
 	for (uint32_t g = 0; g < buyers->groups; g++)
-		fit_group(buyers, plan, book, g, members + start[g],
-		    start[g + 1] - start[g]);
+		fit_group(
+		    buyers, plan, book, g, members + start[g], start[g + 1] - start[g]);
 	free(start);
 	free(members);
 }

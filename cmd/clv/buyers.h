@@ -20,7 +20,7 @@ struct clv_buyer {
 struct clv_buyers {
 	struct clv_buyer *list; /* in the order of the customers */
 	size_t count;
-	uint64_t not_yet;             /* customers acquired in the holdout */
+	uint64_t not_yet;                       /* customers acquired in the holdout */
 	struct clv_estimate *purchases, *spend; /* by group */
 	size_t groups;
 };
@@ -36,7 +36,7 @@ void clv_buyers_fit(
     struct clv_buyers *buyers, const struct clv_plan *plan, const struct clv_book *book);
 
 /* Fills in what the models say for the coming `days`. */
-void clv_buyers_score(
-    struct clv_buyers *buyers, const struct clv_plan *plan, double days);
+void
+clv_buyers_score(struct clv_buyers *buyers, const struct clv_plan *plan, double days);
 
 #endif

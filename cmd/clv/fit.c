@@ -26,8 +26,8 @@ value_at(const struct problem *p, const double *x)
 }
 
 static double
-shifted(const struct problem *p, const double *x, size_t i, double by, size_t k,
-    double also)
+shifted(
+    const struct problem *p, const double *x, size_t i, double by, size_t k, double also)
 {
 	double y[N];
 	memcpy(y, x, p->n * sizeof *y);
@@ -50,9 +50,9 @@ hessian_at(const struct problem *p, const double *x, double value, double hessia
 {
 	const double h = hessian_step;
 	for (size_t i = 0; i < p->n; i++) {
-		hessian[i][i] = (shifted(p, x, i, h, i, 0) - 2 * value +
-		                    shifted(p, x, i, -h, i, 0)) /
-		                (h * h);
+		hessian[i][i] =
+		    (shifted(p, x, i, h, i, 0) - 2 * value + shifted(p, x, i, -h, i, 0)) /
+		    (h * h);
 		for (size_t k = 0; k < i; k++)
 			hessian[i][k] = hessian[k][i] =
 			    (shifted(p, x, i, h, k, h) - shifted(p, x, i, h, k, -h) -
@@ -100,8 +100,8 @@ solve(double m[N][N], size_t n, double *b)
 /* Goes along the step, halved until the value falls enough; false where it never does.
  */
 static bool
-descend(const struct problem *p, double *x, double *value, const double *step,
-    double slope)
+descend(
+    const struct problem *p, double *x, double *value, const double *step, double slope)
 {
 	double y[N];
 	for (double length = 1; length > 1e-12; length /= 2) {

@@ -17,7 +17,8 @@ struct clv_fit {
 	double value;
 	double error[CLV_FIT_MOST]; /* √ of the diagonal of the Hessian's inverse; NAN
 	                               where that isn't positive definite */
-	bool converged; /* a minimum inside the bounds, which Newton's step doesn't move */
+	bool
+	    converged; /* a minimum inside the bounds, which Newton's step doesn't move */
 };
 
 /*

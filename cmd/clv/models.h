@@ -19,8 +19,8 @@ enum { CLV_PARAMETERS = 4 };
 /* A model with its parameters, in the order of their names. */
 struct clv_estimate {
 	enum clv_kind kind;
-	bool known;     /* there are parameters */
-	bool converged; /* they are a maximum */
+	bool known;                                          /* there are parameters */
+	bool converged;                                      /* they are a maximum */
 	double value[CLV_PARAMETERS], error[CLV_PARAMETERS]; /* error: NAN if not known */
 	double log_likelihood;                               /* NAN if not known */
 	double customers;                                    /* fitted on */
@@ -37,18 +37,16 @@ void clv_fit_purchases(enum clv_kind kind, const struct clv_history *histories,
     size_t count, struct clv_estimate *estimate);
 
 /* CLV_SPEND; not known of fewer than 3 customers, or if all spent the same. */
-void clv_fit_spend(
-    const struct clv_spent *spent, size_t count, struct clv_estimate *estimate);
+void
+clv_fit_spend(const struct clv_spent *spent, size_t count, struct clv_estimate *estimate);
 
 /* CLV_SBG; not known of survivors who are all or none. */
-void clv_fit_sbg(
-    const double *survivors, size_t periods, struct clv_estimate *estimate);
+void clv_fit_sbg(const double *survivors, size_t periods, struct clv_estimate *estimate);
 
 double clv_alive(const struct clv_estimate *model, const struct clv_history *history);
 
 /* Purchases in (T, T + t] expected of a customer who is alive at T. */
-double
-clv_expected(const struct clv_estimate *model, double x, double age, double t);
+double clv_expected(const struct clv_estimate *model, double x, double age, double t);
 
 /* The same, each purchase divided by (1 + rate)^years, at the end of the unit of time in
  * which it is expected; a year has `year` units. */

@@ -48,12 +48,11 @@ clv_params_write(struct csvout *out, const struct clv_plan *plan,
 			csvout_text(out, group_cell(groups, group, k));
 		csvout_text(out, slice_of(clv_kind_name(estimate->kind)));
 		csvout_text(out, slice_of(unit_of(plan, estimate->kind)));
-		csvout_text(out, slice_of(fact ? facts[i - n]
-		                               : clv_parameter(estimate->kind, i)));
+		csvout_text(out,
+		    slice_of(fact ? facts[i - n] : clv_parameter(estimate->kind, i)));
 		csvout_number(out, fact ? (estimate->known || i > n ? values[i - n] : NAN)
 		                        : (estimate->known ? estimate->value[i] : NAN));
-		csvout_number(
-		    out, !fact && estimate->known ? estimate->error[i] : NAN);
+		csvout_number(out, !fact && estimate->known ? estimate->error[i] : NAN);
 		csvout_end_row(out);
 	}
 }
@@ -177,8 +176,8 @@ clv_params_read(const struct clv_plan *plan, const struct options_common *common
 	    .files = (char **)&plan->params_in,
 	    .files_count = 1,
 	    .quiet = common->quiet};
-	struct reading reading = {plan, reader_open(roles, ROLES, &own), groups,
-	    purchases, spend, NULL, NULL};
+	struct reading reading = {
+	    plan, reader_open(roles, ROLES, &own), groups, purchases, spend, NULL, NULL};
 	reading.by = mem_new(plan->by.count + 1, sizeof *reading.by);
 	reading.seen = mem_new((size_t)group_count(groups) + 1, sizeof *reading.seen);
 	for (size_t i = 0; i < plan->by.count; i++)

@@ -25,14 +25,14 @@ parts(const struct clv_paretonbd *model, const struct clv_history *h, double *al
 {
 	*alive = -(model->r + h->x) * log(model->alpha + h->t) -
 	         model->s * log(model->beta + h->t);
-	*gone = log(model->s / (model->r + model->s + h->x)) +
-	        clv_log_subtract(
-	            log_tail(model, h->x, h->tx), log_tail(model, h->x, h->t));
+	*gone =
+	    log(model->s / (model->r + model->s + h->x)) +
+	    clv_log_subtract(log_tail(model, h->x, h->tx), log_tail(model, h->x, h->t));
 }
 
 double
-clv_paretonbd_log_likelihood(const struct clv_paretonbd *model,
-    const struct clv_history *histories, size_t count)
+clv_paretonbd_log_likelihood(
+    const struct clv_paretonbd *model, const struct clv_history *histories, size_t count)
 {
 	double sum = 0;
 	for (size_t i = 0; i < count; i++) {

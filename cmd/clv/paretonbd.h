@@ -17,19 +17,19 @@ struct clv_paretonbd {
 
 /*
  * ln of the likelihood, without the x! that has no parameter in it. Its 2F1 are brought
- * to 2F1(1, ...) by Euler's transformation (DLMF 15.8.1), their powers taken in logarithms,
- * so that nothing overflows for 10,000 purchases.
+ * to 2F1(1, ...) by Euler's transformation (DLMF 15.8.1), their powers taken in
+ * logarithms, so that nothing overflows for 10,000 purchases.
  */
-double clv_paretonbd_log_likelihood(const struct clv_paretonbd *model,
-    const struct clv_history *histories, size_t count);
+double clv_paretonbd_log_likelihood(
+    const struct clv_paretonbd *model, const struct clv_history *histories, size_t count);
 
 /* The probability to be alive at T. */
-double clv_paretonbd_alive(
-    const struct clv_paretonbd *model, const struct clv_history *history);
+double
+clv_paretonbd_alive(const struct clv_paretonbd *model, const struct clv_history *history);
 
 /* The purchases in (T, T + t] expected of a customer who is alive at T; nothing is
  * singular at s = 1. */
-double clv_paretonbd_expected(
-    const struct clv_paretonbd *model, double x, double age, double t);
+double
+clv_paretonbd_expected(const struct clv_paretonbd *model, double x, double age, double t);
 
 #endif

@@ -29,11 +29,11 @@ struct clv_plan {
 	struct list by;
 	bool calibrated; /* what comes behind calibration_day is held out */
 	int64_t calibration_day;
-	const char *unit;      /* its name */
+	const char *unit; /* its name */
 	double unit_days;
 	double horizon_days;
 	uint64_t horizon_periods; /* CLV_SBG: the table goes on so far; 0: to the last */
-	double discount_rate;  /* of a year; CLV_SBG: of a period */
+	double discount_rate;     /* of a year; CLV_SBG: of a period */
 	double margin;
 	enum date_period cohort;
 	const char *params_in; /* or NULL */
