@@ -13,6 +13,9 @@ driver() {
 
 @test "unit: commission" {
 	driver commission
+
+@test "unit: clv" {
+	driver clv
 }
 
 @test "unit: condition" {

@@ -11,16 +11,20 @@ clv_bgnbd_log_likelihood(
     const struct clv_bgnbd *model, const struct clv_history *histories, size_t count)
 {
 	const double r = model->r, alpha = model->alpha, a = model->a, b = model->b;
-	double sum = 0, x = -1, shared = 0, dropped = 0;
+	double sum = 0, x = -1, t = -1, shared = 0, dropped = 0, alive = 0;
 	for (size_t i = 0; i < count; i++) {
 		const struct clv_history *h = &histories[i];
 		if (h->x != x) {
 			x = h->x;
+			t = -1;
 			shared = r * log(alpha) + clv_log_rising(r, x) +
 			         clv_log_rising(b, x) - clv_log_rising(a + b, x);
 			dropped = x > 0 ? log(a / (b + x - 1)) : -INFINITY;
 		}
-		double alive = -(r + x) * log(alpha + h->t);
+		if (h->t != t) {
+			t = h->t;
+			alive = -(r + x) * log(alpha + t);
+		}
 		double likelihood = alive;
 		if (x > 0)
 			likelihood =

@@ -8,14 +8,19 @@ double
 clv_spend_log_likelihood(
     const struct clv_spend *model, const struct clv_spent *spent, size_t count)
 {
-	double q = model->q, gamma = model->gamma, sum = 0;
+	double q = model->q, sum = 0, before = 0, px = 0, scale = 0, shared = 0;
 	for (size_t i = 0; i < count; i++) {
-		double x = spent[i].x, z = spent[i].z, px = model->p * x;
+		double x = spent[i].x, z = spent[i].z;
+		if (x != before) {
+			before = x;
+			px = model->p * x;
+			scale = x / model->gamma;
+			shared = clv_log_gamma(px + q) - clv_log_gamma(px) -
+			         clv_log_gamma(q) + px * log(scale);
+		}
 		/* In terms of xz/γ, so that large p and γ don't cancel each other. */
-		double share = x * z / gamma;
 		sum += spent[i].count *
-		       (clv_log_gamma(px + q) - clv_log_gamma(px) - clv_log_gamma(q) +
-		           px * log(share) - (px + q) * log1p(share) - log(z));
+		       (shared + (px - 1) * log(z) - (px + q) * log1p(scale * z));
 	}
 	return sum;
 }

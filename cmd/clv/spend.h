@@ -17,7 +17,8 @@ struct clv_spent {
 	double x, z, count;
 };
 
-/* ln of the density of z, note 025 (1a), summed over customers. */
+/* ln of the density of z, note 025 (1a), summed over customers.
+ * Faster where those with the same x follow each other. */
 double clv_spend_log_likelihood(
     const struct clv_spend *model, const struct clv_spent *spent, size_t count);
 
