@@ -236,5 +236,22 @@ for row in csv.DictReader(open("scored.csv")):
 		rows = list(csv.DictReader(open("out")))
 		assert [row["stage"] for row in rows][-1] == "REVENUE"
 		assert all(row["revenue_gap"] == "0" for row in rows), rows
+
+@test "clv | roi: what customers are worth beside what they cost" {
+	orders=$TESTS/data/clv-orders.csv
+	printf '%s\n' channel,spend,customers search,900,71 flyer,500,80 friend,100,89 >spend.csv
+	clv --by=channel --margin=0.4 "$orders" >customers.csv
+	works roi -q --by=channel spend.csv customers.csv
+	python3 - <<-'END'
+		import csv
+		worth = {}
+		for row in csv.DictReader(open("customers.csv")):
+		    worth.setdefault(row["channel"], []).append(float(row["clv"]))
+		rows = list(csv.DictReader(open("out")))
+		assert len(rows) == 3
+		for row in rows:
+		    mean = sum(worth[row["channel"]]) / len(worth[row["channel"]])
+		    assert abs(float(row["clv"]) / mean - 1) < 1e-9, row
+		    assert abs(float(row["clv_cac"]) * float(row["cac"]) / mean - 1) < 1e-9, row
 	END
 }

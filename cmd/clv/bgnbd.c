@@ -84,7 +84,8 @@ at(const struct clv_bgnbd *model, double x, double base, double t, double consta
 	double log_p = v < 0 ? v - log1p(exp(v)) : -log1p(exp(-v));
 	double log_q = v < 0 ? -log1p(exp(v)) : -v - log1p(exp(-v));
 	double p = exp(log_p), rate = (model->r + x) * t / base;
-	double many = p > 0 ? -expm1(-(model->r + x) * log1p(p * t / base)) / p : rate;
+	double many =
+	    p > 1e-280 ? -expm1(-(model->r + x) * log1p(p * t / base)) / p : rate;
 	return exp(model->a * log_p + b * log_q + constant) * many;
 }
 

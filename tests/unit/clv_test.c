@@ -76,9 +76,9 @@ test_special(void)
 	/* 2F1(1, 1; 2; z) = -ln(1 - z) / z; 2F1(1, 1/2; 3/2; z²) = atanh(z) / z. */
 	static const double zs[] = {1e-9, .1, .5, .9, .999, .999999, .999999999};
 	for (size_t i = 0; i < LENGTH(zs); i++) {
-		double z = zs[i], root = sqrt(z);
-		CHECK_NEAR(clv_hypergeometric(1, 2, z), -log1p(-z) / z, 1e-12);
-		CHECK_NEAR(clv_hypergeometric(.5, 1.5, z), atanh(root) / root, 1e-12);
+		double z = zs[i], root = sqrt(z), near = 1e-13 + 5e-16 / (1 - z);
+		CHECK_NEAR(clv_hypergeometric(1, 2, z), -log1p(-z) / z, near);
+		CHECK_NEAR(clv_hypergeometric(.5, 1.5, z), atanh(root) / root, near);
 	}
 	CHECK_NEAR(clv_hypergeometric(2, 5, 0), 1, 0);
 	CHECK_NEAR(clv_log_rising(.5, 3), log(.5 * 1.5 * 2.5), 1e-15);
@@ -149,7 +149,7 @@ check_history(const double *p, const struct clv_history *h)
 	CHECK(isfinite(clv_paretonbd_log_likelihood(&pn, h, 1)));
 	check_share(clv_bgnbd_alive(&bg, h));
 	check_share(clv_paretonbd_alive(&pn, h));
-	for (double t = 1e-3; t < 1e6; t *= 500) {
+	for (double t = 1e-3; t < 1e6; t *= 5000) {
 		double most = (p[0] + h->x) * t / (p[1] + h->t) * (1 + 1e-9);
 		double bought = clv_bgnbd_expected(&bg, h->x, h->t, t);
 		CHECK(bought >= 0 && bought <= most);
@@ -175,7 +175,7 @@ test_extremes(void)
 		for (size_t k = 0; k < LENGTH(xs) * LENGTH(last); k++) {
 			struct clv_history h = {xs[k / 4], 0, k % 3 ? 300 : .5, 1};
 			h.tx = h.x > 0 ? h.t * last[k % 4] : 0;
-			if (k % 5 == i % 5)
+			if (k % 17 == i % 17)
 				check_history(p, &h);
 		}
 	}

@@ -1,0 +1,292 @@
+#!/usr/bin/env bats
+# What clv says of customers. The models are held to published figures in
+# unit/clv_test.c; here is what is read, asked and written.
+
+load helpers
+
+orders=$BATS_TEST_DIRNAME/data/clv-orders.csv
+
+# made <<...: makes in.csv of rows without a header.
+made() {
+	cat <(echo "customer,date,amount") - >in.csv
+}
+
+@test "histories: days are one, the first isn't a repeat, means are exact" {
+	made <<-'END'
+		Ann,2026-01-01,10.00
+		Bob,2026-01-08,5
+		Ann,2026-01-15T10:00:00Z,7.10
+		Ann,2026-01-15T18:00:00Z,0.20
+		Ann,2026-01-22,1.05
+		Cid,2026-01-29,1
+	END
+	ends 0 clv -q in.csv
+	shows customer,frequency,recency,age,mean_value <<-'END'
+		Ann,2,3,4,4.175
+		Bob,0,0,3,
+		Cid,0,0,0,
+	END
+	ends 0 clv -q --unit=day in.csv
+	shows customer,recency,age <<-'END'
+		Ann,21,28
+		Bob,0,21
+		Cid,0,0
+	END
+	sed -n 1p out >header
+	holds header <<<customer,frequency,recency,age,mean_value,p_alive,expected_purchases,expected_value,clv
+}
+
+@test "the order of the rows doesn't matter, but for that of the customers" {
+	works clv "$orders"
+	sort out >want
+	{
+		sed 1q "$orders"
+		sed 1d "$orders" | sort -r
+	} >in.csv
+	works clv in.csv
+	sort out | holds want
+}
+
+@test "--params: the same maximum in all units, with --params-in the same scores" {
+	works clv --params "$orders"
+	mv out params.csv
+	grep -q '^bgnbd,week,log_likelihood,-2617.983' params.csv
+	works clv --params-in=params.csv "$orders"
+	mv out scored
+	works clv "$orders"
+	python3 - <<-'END'
+		import csv
+		for a, b in zip(csv.DictReader(open("out")), csv.DictReader(open("scored"))):
+		    for name in a.keys() - {"customer"}:
+		        x, y = float(a[name] or 0), float(b[name] or 0)
+		        assert abs(x - y) <= 1e-8 * abs(x), (name, x, y)
+	END
+	works clv --params --unit=day "$orders"
+	python3 - <<-'END'
+		import csv
+		read = lambda name: {row["parameter"]: float(row["estimate"])
+		    for row in csv.DictReader(open(name)) if row["model"] == "bgnbd"}
+		week, day = read("params.csv"), read("out")
+		for name, factor in ("r", 1), ("alpha", 7), ("a", 1), ("b", 1):
+		    assert abs(day[name] / week[name] / factor - 1) < 1e-6, name
+	END
+}
+
+@test "--by: a model for each, each as if alone; parameters of all serve each" {
+	works clv --params --by=channel "$orders"
+	grep '^flyer,' out | cut -d, -f2- >want
+	grep -e '^customer_id' -e ,flyer, "$orders" >flyer.csv
+	works clv --params --as-of="$(sed 1d "$orders" | cut -d, -f2 | sort | tail -n 1)" flyer.csv
+	sed 1d out | holds want
+	works clv --params "$orders"
+	mv out params.csv
+	works clv --params-in=params.csv "$orders"
+	cut -d, -f1-9 out >want
+	works clv --params-in=params.csv --by=channel "$orders"
+	cut -d, -f2-10 out | holds want
+}
+
+@test "--holdout: bins are the sums of customers" {
+	for model in bgnbd pareto-nbd; do
+		works clv -m $model --calibration-end=2025-12-31 --holdout=customer "$orders"
+		mv out customers
+		works clv -m $model --calibration-end=2025-12-31 --holdout=bin "$orders"
+		python3 - <<-'END'
+			import csv
+			bins = {}
+			for row in csv.DictReader(open("customers")):
+			    name = row["frequency"] if int(row["frequency"]) < 7 else "7+"
+			    sums = bins.setdefault(name, [0] * 5)
+			    for i, x in enumerate(("actual_purchases", "expected_purchases",
+			                           "actual_value", "expected_value")):
+			        sums[i] += float(row[x])
+			    sums[4] += 1
+			total = [0, 0]
+			for row in csv.DictReader(open("out")):
+			    sums = bins[row["frequency"]]
+			    assert float(row["customers"]) == sums[4]
+			    assert float(row["actual_purchases"]) == sums[0]
+			    assert abs(float(row["expected_purchases"]) - sums[1]) < 1e-8
+			    assert abs(float(row["actual_value"]) - sums[2]) < 1e-8
+			    assert abs(float(row["expected_value"]) - sums[3]) < 1e-7
+			    total[0] += sums[0]
+			    total[1] += sums[1]
+			# The data are by the assumptions of the model.
+			assert abs(total[1] / total[0] - 1) < .2, total
+		END
+	done
+}
+
+@test "--cohorts: what a table of days says" {
+	made <<-'END'
+		Ann,2026-01-05,10
+		Bob,2026-01-31,5
+		Ann,2026-03-02,7.50
+		Ann,2026-03-09,0.50
+		Cid,2026-02-28,1
+	END
+	works clv --cohorts=month in.csv
+	holds out <<-'END'
+		cohort,period,customers,active,retention,revenue,cumulative_revenue_per_customer
+		2026-01,0,2,2,1,15,7.5
+		2026-01,1,2,0,0,0,7.5
+		2026-01,2,2,1,0.5,8,11.5
+		2026-02,0,1,1,1,1,1
+		2026-02,1,1,0,0,0,1
+	END
+	works clv --cohorts=quarter <(cut -d, -f1,2 in.csv)
+	holds out <<-'END'
+		cohort,period,customers,active,retention,revenue,cumulative_revenue_per_customer
+		2026-Q1,0,3,3,1,,
+	END
+}
+
+@test "--discount-rate and --margin: clv is less by them" {
+	works clv "$orders"
+	cp out plain
+	works clv --margin=25% "$orders"
+	python3 - <<-'END'
+		import csv
+		for a, b in zip(csv.DictReader(open("plain")), csv.DictReader(open("out"))):
+		    assert a["clv"] == a["expected_value"] == b["expected_value"]
+		    assert abs(float(b["clv"]) - float(a["clv"]) / 4) < 1e-9
+	END
+	works clv --discount-rate=0.1 "$orders"
+	python3 - <<-'END'
+		import csv
+		for a, b in zip(csv.DictReader(open("plain")), csv.DictReader(open("out"))):
+		    assert float(a["clv"]) / 1.1 <= float(b["clv"]) < float(a["clv"])
+	END
+}
+
+# Fader & Hardie 2007: the regular customers.
+@test "--model=sbg: published survivors, parameters and curve" {
+	printf '%s\n' period,survivors 0,1000 1,631 2,468 3,382 4,326 5,289 6,262 7,241 >in.csv
+	works clv -m sbg --params in.csv
+	shows parameter,estimate <<-'END'
+		alpha,0.7040772957
+		beta,1.18204302042
+		log_likelihood,-1680.26518846
+		customers,1000
+	END
+	works clv -m sbg --horizon=9 --discount-rate=10% in.csv
+	[ "$(wc -l <out)" -eq 11 ]
+	grep -q '^1,631,0.631,0.62670605386,0.62670605386,4.1031397' out
+	grep -q '^9,,,0.20' out
+}
+
+@test "--simple: revenue per account, times margin, by churn" {
+	cat >in.csv <<-'END'
+		plan,revenue,customers,churn
+		basic,1000,100,5%
+		pro,3000,50,0.02
+		new,100,10,
+	END
+	works clv --simple --by=plan --margin=0.8 in.csv
+	holds out <<-'END'
+		plan,arpa,margin,churn,clv
+		basic,10,0.8,0.05,160
+		pro,60,0.8,0.02,2400
+		new,,,,
+	END
+	printf '%s\n' arpa,churn 10,0 >in.csv
+	refuses 65 '"churn": "0" isn'"'t above 0" clv --simple in.csv
+	printf '%s\n' churn 0.1 >in.csv
+	refuses 65 'arpa' clv --simple in.csv
+}
+
+@test "what can't be learned is noted and left empty" {
+	made <<-'END'
+		Ann,2026-01-01,10
+		Bob,2026-01-08,5
+	END
+	notes 'no bgnbd model: nobody bought again' clv in.csv
+	shows customer,p_alive,expected_purchases,expected_value,clv <<-'END'
+		Ann,,,,
+		Bob,,,,
+	END
+	made </dev/null
+	works clv -q in.csv
+	[ "$(wc -l <out)" -eq 1 ]
+	works clv -q --cohorts=month in.csv
+	[ "$(wc -l <out)" -eq 1 ]
+	works clv -q --params in.csv
+	works clv -q --calibration-end=2026-01-01 --holdout=bin in.csv
+	[ "$(wc -l <out)" -eq 1 ]
+}
+
+@test "10,000 purchases are neither nan nor inf" {
+	python3 - >in.csv <<-'END'
+		import datetime
+		print("customer,date,amount")
+		start = datetime.date(1990, 1, 1)
+		for day in range(10001):
+		    print("Ann", start + datetime.timedelta(day), "9.99", sep=",")
+		for name in range(30):
+		    for day in range(0, 40 * name % 700 + 1, 60):
+		        print(name, start + datetime.timedelta(day), 3 + name, sep=",")
+	END
+	for model in bgnbd pareto-nbd; do
+		ends 0 clv -q -m $model in.csv
+		! grep -Ei '(nan|inf)(,|$)' out
+		python3 -c '
+import csv
+rows = list(csv.DictReader(open("out")))
+assert rows[0]["frequency"] == "10000" and float(rows[0]["p_alive"]) > .9
+assert all(row["clv"] for row in rows), rows[1]'
+	done
+}
+
+@test "errors name the place, the column and the fix" {
+	made <<<',2026-01-01,1'
+	refuses 65 'in.csv:2: column "customer" is empty' clv in.csv
+	made <<<'Ann,,1'
+	refuses 65 'in.csv:2: column "date" is missing' clv in.csv
+	made <<<'Ann,2026-01-01,'
+	refuses 65 'in.csv:2: column "amount" is missing: 0 if' clv in.csv
+	made <<<'Ann,2026-01-01,12O0'
+	refuses 65 'in.csv:2: column "amount": "12O0" is not a number' clv in.csv
+	printf '%s\n' customer,amount Ann,1 >in.csv
+	refuses 65 '"date"' clv in.csv
+	printf '%s\n' period,survivors 1,9 >in.csv
+	refuses 65 'in.csv:2: column "period": "1" isn'"'t the next" clv -m sbg in.csv
+	printf '%s\n' period,survivors 0,9 1,10 >in.csv
+	refuses 65 'in.csv:3: column "survivors": "10" is below 0, or more' clv -m sbg in.csv
+}
+
+@test "--params-in: what doesn't fit is refused" {
+	works clv --params "$orders"
+	mv out params.csv
+	refuses 65 'the parameters are in "week", not day: say --unit=' \
+		clv --unit=day --params-in=params.csv "$orders"
+	refuses 65 '"bgnbd" is neither pareto-nbd nor gamma-gamma' \
+		clv -m pareto-nbd --params-in=params.csv "$orders"
+	sed 's/,alpha,/,alfa,/' params.csv >bad.csv
+	refuses 65 'bad.csv:3: column "parameter": "alfa" is no parameter of bgnbd' \
+		clv --params-in=bad.csv "$orders"
+	sed 3d params.csv >bad.csv
+	refuses 65 'bad.csv: parameters are missing of bgnbd' clv --params-in=bad.csv "$orders"
+	sed '3s/,4\.[^,]*,/,-4,/' params.csv >bad.csv
+	refuses 65 'bad.csv:3: column "estimate": "-4" isn'"'t above 0" \
+		clv --params-in=bad.csv "$orders"
+	works clv --params --by=channel "$orders"
+	refuses 65 'comes twice: the file has groups, so say --by' clv --params-in=out "$orders"
+}
+
+@test "options that make no sense together are refused" {
+	refuses 64 'neither customer nor bin' clv --holdout=x
+	refuses 64 '--holdout needs --calibration-end' clv --holdout=bin
+	refuses 64 '--cohorts has no use for --model' clv --cohorts=month -m bgnbd
+	refuses 64 '--simple has no use for --cohorts' clv --simple --cohorts=month
+	refuses 64 '--model=sbg has no use for --unit' clv -m sbg --unit=day
+	refuses 64 '--params has no use for --margin' clv --params --margin=0.5
+	refuses 64 '--params has no use for --params-in' clv --params --params-in=x
+	refuses 64 'not a whole number of periods' clv -m sbg --horizon=52w
+	refuses 64 'not from 1d to 36500d' clv --horizon=0d
+	refuses 64 'is not a span' clv --horizon=12
+	refuses 64 'not a share above 0' clv --margin=0
+	refuses 64 'not a rate' clv --discount-rate=-1
+	refuses 64 'not bgnbd, pareto-nbd or sbg' clv -m bg
+	refuses 64 'not week, day or month' clv --unit=w
+	refuses 64 'later than --as-of' clv --calibration-end=2026-02-01 --as-of=2026-01-01
+}
