@@ -196,6 +196,20 @@ funnel-stats -s Lead,SQL,Won --lost=Lost $saas |
     --owners=Lead:marketing,SQL:marketing,Won:sales $demo/before.csv |
     cut -f2,4-6,11- | expand -t 9,20,33,42,54,68"
 
+chapter "What customers are worth"
+orders=tests/data/clv-orders.csv
+show "Orders of a shop: a model of who buys again is fitted to them." \
+	"head -n 3 $orders
+clv --params $orders | cut -d, -f1,3- | head -n 6"
+show "Would it have foretold the first half of 2026 at the end of 2025?" \
+	"clv --calibration-end=2025-12-31 --holdout=bin $orders |
+    cut -d, -f1-4 | tr , '\\t' | expand -t 12,24,42"
+show "What a customer of each channel costs, and is worth in a year at a margin of 40%." \
+	"clv --by=channel --margin=40% $orders >$demo/customers.csv
+printf '%s\\n' channel,spend,customers search,900,71 flyer,500,80 friend,100,89 |
+    roi -q --by=channel - $demo/customers.csv |
+    cut -d, -f1,2,21,26,27 | tr , '\\t' | expand -t 9,16,31,46"
+
 chapter "Data that isn't clean"
 sed -e '3s/T/ at /' -e '5s/,/;/' -e '8s/$/12O0/' "$saas" >"$demo/messy.csv"
 show "Nothing is guessed: the first bad row ends the run." \
