@@ -3,7 +3,7 @@
 # Results are compared first: a fast wrong answer isn't one. SIZE=N sets the number of
 # events, paths and quote lines (default 1,000,000), LEADS=N that of leads (a fifth of it),
 # SPEND=N that of rows of spend (as many as events), RUNS=N how often each command is timed
-# (default 3), ONLY=roi leaves out all but one tool. Peers that aren't installed are left
+# (default 3), ONLY=roi or clv leaves out all but one tool. Peers that aren't installed are left
 # out.
 set -euo pipefail
 build=${BUILD:-build}
@@ -85,6 +85,27 @@ bench_roi() {
 }
 if [ "${ONLY:-}" = roi ]; then
 	bench_roi
+	exit
+fi
+
+# BG/NBD fitted to CUSTOMERS=N customers (default: as many as events), beside scipy.
+bench_clv() {
+	local customers=${CUSTOMERS:-$size} orders names=(clv) scipy=
+	orders=$(made "orders-$customers.csv" python3 tests/data/clv-make.py "$customers")
+	for name in python3 /usr/bin/python3; do
+		"$name" -c 'import scipy' 2>/dev/null && scipy=$name
+	done
+	cut -d, -f1-3 "$orders" >"$work/orders.csv"
+	command[clv]="$build/bin/clv --params $work/orders.csv | sed -n 2,5p | cut -d, -f3,4"
+	command[scipy]="$scipy tests/bench-clv.py $work/orders.csv"
+	[ -z "$scipy" ] || names+=(scipy)
+	compare "clv: orders of $customers customers, $(wc -c <"$work/orders.csv") bytes: BG/NBD" \
+		"${names[@]}"
+	[ -z "$scipy" ] || paste -d, "$work/out-clv" "$work/out-scipy" |
+		awk -F, '{ d = $2 / $4 - 1; if ($1 != $3 || d * d > 1e-8) exit 1 }'
+}
+if [ "${ONLY:-}" = clv ]; then
+	bench_clv
 	exit
 fi
 
@@ -279,3 +300,4 @@ command[mlr-sums]="mlr --icsv --ocsv --from $deals put '\$month = substr(\$close
 names=(pipeline pipeline-deals csvcopy)
 have mlr && names+=(mlr-sums)
 compare "pipeline: $deals_size opportunities, $(wc -c <"$deals") bytes" "${names[@]}"
+bench_clv
