@@ -3,8 +3,8 @@
 # Results are compared first: a fast wrong answer isn't one. SIZE=N sets the number of
 # events, paths and quote lines (default 1,000,000), LEADS=N that of leads (a fifth of it),
 # SPEND=N that of rows of spend (as many as events), RUNS=N how often each command is timed
-# (default 3), ONLY=roi or clv leaves out all but one tool. Peers that aren't installed are left
-# out.
+# (default 3), CUSTOMERS=N that of customers (as many as events), ONLY=roi or ONLY=clv leaves
+# out all but one tool. Peers that aren't installed are left out.
 set -euo pipefail
 build=${BUILD:-build}
 size=${SIZE:-1000000}
