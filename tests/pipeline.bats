@@ -211,6 +211,7 @@ for row in csv.DictReader(open("scored.csv")):
 	works forecast -q --period=month --horizon=3 months.csv
 	[ "$(wc -l <out)" -eq 4 ]
 	diff piped.csv out
+}
 
 @test "funnel-stats | revenue-plan: the funnel's own revenue asks for the funnel" {
 	stages='Walked by,Stopped,Tasted,Bought'
@@ -236,6 +237,8 @@ for row in csv.DictReader(open("scored.csv")):
 		rows = list(csv.DictReader(open("out")))
 		assert [row["stage"] for row in rows][-1] == "REVENUE"
 		assert all(row["revenue_gap"] == "0" for row in rows), rows
+	END
+}
 
 @test "clv | roi: what customers are worth beside what they cost" {
 	orders=$TESTS/data/clv-orders.csv

@@ -13,6 +13,7 @@ driver() {
 
 @test "unit: commission" {
 	driver commission
+}
 
 @test "unit: clv" {
 	driver clv
