@@ -1,73 +1,12 @@
 /*
  * Any bytes as a commission plan: it is read, or refused with a message; what can be read
- * is checked, and its rates are climbed, whose steps add up to what was paid. The program
- * would end for an error; here diag's functions jump back instead, so what had been
- * allocated is lost: tests/fuzz.sh knows of it.
+ * is checked, and its rates are climbed, whose steps add up to what was paid.
  */
-#include <setjmp.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include "../../cmd/commission/paylint.h"
 #include "../../cmd/commission/payroll.h"
-#include "../../common/diag.h"
+#include "fuzz_diag.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static jmp_buf back;
-
-void
-diag_init(const char *program)
-{
-	(void)program;
-}
-
-const char *
-diag_program(void)
-{
-	return "fuzz";
-}
-
-void
-diag_note(const char *format, ...)
-{
-	(void)format;
-}
-
-void
-diag_fatal(int status, const char *format, ...)
-{
-	/* Only the data may be at fault. */
-	if (status != EX_DATAERR || !format)
-		abort();
-	longjmp(back, 1);
-}
-
-void
-diag_usage(const char *format, ...)
-{
-	(void)format;
-	abort();
-}
-
-void
-diag_exit(int status)
-{
-	(void)status;
-	abort();
-}
-
-struct diag_shown
-diag_show(struct slice cell)
-{
-	struct diag_shown shown;
-	snprintf(shown.text, sizeof shown.text, "%.*s", cell.n < 50 ? (int)cell.n : 50,
-	    cell.p);
-	return shown;
-}
 
 static void
 require(bool holds)
@@ -121,21 +60,18 @@ check(const struct payplan *plan)
 		payplan_find(plan, (enum payplan_kind)kind, false, slice_of("Ana"), 0);
 }
 
+static void
+read_and_climb(const char *path)
+{
+	struct payplan plan;
+	payplan_read(path, NULL, &plan);
+	check(&plan);
+	payplan_release(&plan);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char path[40];
-	struct payplan plan;
-	int fd = memfd_create("plan", 0);
-	if (fd < 0 || write(fd, data, size) != (ssize_t)size ||
-	    lseek(fd, 0, SEEK_SET) != 0)
-		abort();
-	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	if (setjmp(back) == 0) {
-		payplan_read(path, NULL, &plan);
-		check(&plan);
-		payplan_release(&plan);
-	}
-	close(fd);
+	fuzz_file(data, size, read_and_climb);
 	return 0;
 }
