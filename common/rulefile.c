@@ -162,6 +162,46 @@ rulefile_number(const struct rulefile *file, size_t column, double *number)
 	return true;
 }
 
+struct money
+rulefile_money(const struct rulefile *file, size_t column, struct slice text)
+{
+	static const struct number_style style = {'.', false};
+	struct money number;
+	if (text.n == 0)
+		rulefile_fault(file, column, "a number is needed here");
+	const char *reason = money_parse(text, &style, &number);
+	if (reason)
+		rulefile_fault(file, column, "\"%s\" %s", diag_show(text).text, reason);
+	return number;
+}
+
+bool
+rulefile_is_percent(struct slice text)
+{
+	return text.n && text.p[text.n - 1] == '%';
+}
+
+size_t
+rulefile_choice(const struct rulefile *file, size_t column, const char *const *names,
+    size_t count, size_t otherwise)
+{
+	struct slice cell = rulefile_cell(file, column);
+	char known[300] = "";
+	size_t n = 0;
+	if (cell.n == 0 && otherwise < count)
+		return otherwise;
+	for (size_t i = 0; i < count; i++) {
+		if (slice_equal_nocase(cell, slice_of(names[i])))
+			return i;
+		n += (size_t)snprintf(
+		    known + n, sizeof known - n, "%s%s", i ? ", " : "", names[i]);
+	}
+	if (cell.n == 0)
+		rulefile_fault(file, column, "is needed here; there are: %s", known);
+	rulefile_fault(
+	    file, column, "\"%s\" isn't one of: %s", diag_show(cell).text, known);
+}
+
 bool
 rulefile_span(const struct rulefile *file, size_t column, int64_t *us)
 {

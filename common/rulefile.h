@@ -11,6 +11,7 @@
 
 #include "condition.h"
 #include "diag.h"
+#include "money.h"
 #include "number.h"
 #include "slice.h"
 
@@ -47,7 +48,20 @@ DIAG_NORETURN void rulefile_fault(const struct rulefile *file, size_t column,
 /* Does the cell hold a number? False if it is empty; anything else ends the program. */
 bool rulefile_number(const struct rulefile *file, size_t column, double *number);
 
-/* The same for a span such as 90d, in microseconds. */
+/* The text, of that column's cell or a part of it, as an exact number; anything else ends
+ * the program. */
+struct money
+rulefile_money(const struct rulefile *file, size_t column, struct slice text);
+
+/* Is the text written in per cent? */
+bool rulefile_is_percent(struct slice text);
+
+/* The place of the cell's word among `count` names, without regard to case; `otherwise`
+ * for an empty cell, unless that is no place. Anything else ends the program. */
+size_t rulefile_choice(const struct rulefile *file, size_t column,
+    const char *const *names, size_t count, size_t otherwise);
+
+/* The same as rulefile_number() for a span such as 90d, in microseconds. */
 bool rulefile_span(const struct rulefile *file, size_t column, int64_t *us);
 
 /* The cell as a condition, to be freed. */

@@ -141,8 +141,8 @@ read_kind(const struct rulefile *file)
 	size_t used[PAYPLAN_COLUMNS], n = 0;
 	for (size_t i = 0; i < PAYPLAN_KINDS; i++)
 		names[i] = kinds[i].name;
-	size_t kind = payplan_cell_choice(
-	    file, PAYPLAN_KIND_COLUMN, names, PAYPLAN_KINDS, SIZE_MAX);
+	size_t kind =
+	    rulefile_choice(file, PAYPLAN_KIND_COLUMN, names, PAYPLAN_KINDS, SIZE_MAX);
 	for (size_t i = 0; i < PAYPLAN_COLUMNS; i++)
 		if (kinds[kind].used & 1U << i)
 			used[n++] = i;
@@ -154,7 +154,7 @@ static enum payplan_base
 read_base(const struct rulefile *file)
 {
 	static const char *const names[] = {"amount", "margin"};
-	return (enum payplan_base)payplan_cell_choice(
+	return (enum payplan_base)rulefile_choice(
 	    file, PAYPLAN_BASE_COLUMN, names, PAYPLAN_BASES, PAYPLAN_OF_AMOUNT);
 }
 
@@ -164,7 +164,7 @@ read_basis(const struct rulefile *file, struct payplan_rule *rule)
 	static const char *const names[] = {"none", "attainment", "credited"};
 	static const char *const modes[] = {"marginal", "retroactive"};
 	bool tiered = rulefile_cell(file, PAYPLAN_BASIS_COLUMN).n > 0;
-	rule->basis = (enum payplan_basis)payplan_cell_choice(
+	rule->basis = (enum payplan_basis)rulefile_choice(
 	    file, PAYPLAN_BASIS_COLUMN, names, PAYPLAN_BASIS_COUNT, PAYPLAN_NO_BASIS);
 	if (tiered && rule->basis == PAYPLAN_NO_BASIS)
 		rulefile_fault(file, PAYPLAN_BASIS_COLUMN,
@@ -180,7 +180,7 @@ read_basis(const struct rulefile *file, struct payplan_rule *rule)
 	}
 	/* Which of the two is worth money: it has to be said. */
 	rule->is_retroactive =
-	    payplan_cell_choice(file, PAYPLAN_MODE_COLUMN, modes, 2, SIZE_MAX) == 1;
+	    rulefile_choice(file, PAYPLAN_MODE_COLUMN, modes, 2, SIZE_MAX) == 1;
 }
 
 static struct payplan_rule *
@@ -271,7 +271,7 @@ read_rule(const struct rulefile *file, struct payplan *plan, enum payplan_kind k
 		return;
 	}
 	struct slice value = rulefile_cell(file, PAYPLAN_VALUE_COLUMN);
-	rule->is_rate = kind == PAYPLAN_CLAWBACK || payplan_is_percent(value);
+	rule->is_rate = kind == PAYPLAN_CLAWBACK || rulefile_is_percent(value);
 	if (rule->is_rate)
 		rule->value = payplan_cell_share(file);
 	else
@@ -296,7 +296,7 @@ read_grant(const struct rulefile *file, struct payplan *plan, enum payplan_kind 
 	grant->rep = rulefile_text(file, PAYPLAN_REP_COLUMN);
 	payplan_cell_periods(file, grant);
 	grant->value = payplan_cell_number(file, PAYPLAN_VALUE_COLUMN, value);
-	grant->is_rate = payplan_is_percent(value);
+	grant->is_rate = rulefile_is_percent(value);
 	if (grant->is_rate && kind != PAYPLAN_GATE)
 		rulefile_fault(file, PAYPLAN_VALUE_COLUMN,
 		    "\"%s\" is per cent, but a %s is an amount", diag_show(value).text,
@@ -305,11 +305,11 @@ read_grant(const struct rulefile *file, struct payplan *plan, enum payplan_kind 
 		rulefile_fault(file, PAYPLAN_VALUE_COLUMN, "\"%s\" isn't above zero",
 		    diag_show(value).text);
 	if (kind == PAYPLAN_DRAW)
-		grant->forgiven = payplan_cell_choice(
-		                      file, PAYPLAN_MODE_COLUMN, modes, 2, SIZE_MAX) == 1;
+		grant->forgiven =
+		    rulefile_choice(file, PAYPLAN_MODE_COLUMN, modes, 2, SIZE_MAX) == 1;
 	if (kind == PAYPLAN_CAP)
 		grant->per_deal =
-		    payplan_cell_choice(file, PAYPLAN_SCOPE_COLUMN, scopes, 2, 0) == 1;
+		    rulefile_choice(file, PAYPLAN_SCOPE_COLUMN, scopes, 2, 0) == 1;
 }
 
 /* The whole */

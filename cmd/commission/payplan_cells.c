@@ -8,39 +8,11 @@
 
 enum { MOST_DECIMALS = 12 };
 
-static const struct number_style style = {'.', false};
-
-size_t
-payplan_cell_choice(const struct rulefile *file, enum payplan_column column,
-    const char *const *names, size_t count, size_t otherwise)
-{
-	struct slice cell = rulefile_cell(file, column);
-	char known[300] = "";
-	size_t n = 0;
-	if (cell.n == 0 && otherwise < count)
-		return otherwise;
-	for (size_t i = 0; i < count; i++) {
-		if (slice_equal_nocase(cell, slice_of(names[i])))
-			return i;
-		n += (size_t)snprintf(
-		    known + n, sizeof known - n, "%s%s", i ? ", " : "", names[i]);
-	}
-	if (cell.n == 0)
-		rulefile_fault(file, column, "is needed here; there are: %s", known);
-	rulefile_fault(
-	    file, column, "\"%s\" isn't one of: %s", diag_show(cell).text, known);
-}
-
 struct money
 payplan_cell_number(
     const struct rulefile *file, enum payplan_column column, struct slice text)
 {
-	struct money number;
-	if (text.n == 0)
-		rulefile_fault(file, column, "a number is needed here");
-	const char *reason = money_parse(text, &style, &number);
-	if (reason)
-		rulefile_fault(file, column, "\"%s\" %s", diag_show(text).text, reason);
+	struct money number = rulefile_money(file, column, text);
 	if (number.units < 0)
 		rulefile_fault(
 		    file, column, "\"%s\" is below zero", diag_show(text).text);
@@ -48,12 +20,6 @@ payplan_cell_number(
 		rulefile_fault(
 		    file, column, "\"%s\" is more than 10^18", diag_show(text).text);
 	return number;
-}
-
-bool
-payplan_is_percent(struct slice text)
-{
-	return text.n && text.p[text.n - 1] == '%';
 }
 
 static struct slice
@@ -68,7 +34,7 @@ payplan_cell_share(const struct rulefile *file)
 	struct money rate = payplan_cell_number(file, PAYPLAN_VALUE_COLUMN, value(file));
 	if (money_compare(rate, MONEY_ONE) > 0)
 		rulefile_fault(file, PAYPLAN_VALUE_COLUMN,
-		    payplan_is_percent(value(file))
+		    rulefile_is_percent(value(file))
 		        ? "\"%s\" is more than 100%%"
 		        : "\"%s\" is more than 1, all of it: for per cent write 10%%",
 		    diag_show(value(file)).text);
@@ -136,7 +102,7 @@ payplan_cell_from(
 		cell = slice_trim((struct slice){cell.p + 1, cell.n - 1});
 	}
 	tier->from = payplan_cell_number(file, PAYPLAN_FROM_COLUMN, cell);
-	bool rate = payplan_is_percent(cell);
+	bool rate = rulefile_is_percent(cell);
 	if (rate != (basis == PAYPLAN_BY_ATTAINMENT) && tier->from.units)
 		rulefile_fault(file, PAYPLAN_FROM_COLUMN,
 		    rate ? "\"%s\" is per cent, but tiers by credit begin at an amount"
@@ -196,7 +162,7 @@ set_round(const struct rulefile *file, struct payplan *plan)
 	    [MONEY_HALF_DOWN] = "half-down",
 	    [MONEY_UP] = "up",
 	    [MONEY_DOWN] = "down"};
-	plan->rounding = (enum money_rounding)payplan_cell_choice(
+	plan->rounding = (enum money_rounding)rulefile_choice(
 	    file, PAYPLAN_VALUE_COLUMN, names, sizeof names / sizeof *names, SIZE_MAX);
 }
 
@@ -206,7 +172,7 @@ set_period(const struct rulefile *file, struct payplan *plan)
 	const char *names[DATE_BY_YEAR + 1];
 	for (size_t i = 0; i <= DATE_BY_YEAR; i++)
 		names[i] = payplan_period_word(i);
-	plan->period = (enum date_period)payplan_cell_choice(
+	plan->period = (enum date_period)rulefile_choice(
 	    file, PAYPLAN_VALUE_COLUMN, names, DATE_BY_YEAR + 1, SIZE_MAX);
 }
 
@@ -214,7 +180,7 @@ static void
 set_credit(const struct rulefile *file, struct payplan *plan)
 {
 	static const char *const names[] = {"amount", "margin"};
-	plan->credit = (enum payplan_base)payplan_cell_choice(
+	plan->credit = (enum payplan_base)rulefile_choice(
 	    file, PAYPLAN_VALUE_COLUMN, names, 2, SIZE_MAX);
 }
 
@@ -222,8 +188,7 @@ static void
 set_shares(const struct rulefile *file, struct payplan *plan)
 {
 	static const char *const names[] = {"exact", "overlay"};
-	plan->overlay =
-	    payplan_cell_choice(file, PAYPLAN_VALUE_COLUMN, names, 2, SIZE_MAX);
+	plan->overlay = rulefile_choice(file, PAYPLAN_VALUE_COLUMN, names, 2, SIZE_MAX);
 }
 
 static const struct setting {

@@ -24,10 +24,6 @@ enum payplan_column {
 	PAYPLAN_COLUMNS
 };
 
-/* The place of the cell's word among `count` names, `otherwise` for an empty cell. */
-size_t payplan_cell_choice(const struct rulefile *file, enum payplan_column column,
-    const char *const *names, size_t count, size_t otherwise);
-
 /* A text of the column as an exact number, not below zero. */
 struct money payplan_cell_number(
     const struct rulefile *file, enum payplan_column column, struct slice text);
@@ -45,9 +41,6 @@ void payplan_cell_from(
 
 /* `2026-01`, `2026-01..2026-03`: as texts. */
 void payplan_cell_periods(const struct rulefile *file, struct payplan_grant *grant);
-
-/* Is the text a percentage? */
-bool payplan_is_percent(struct slice text);
 
 /* A `set` row. `seen` has a line for each setting, 0 to begin with. */
 enum { PAYPLAN_SETTINGS = 6 };

@@ -163,14 +163,14 @@ read_kind(const struct rulefile *file)
 	const char *names[POLICY_KINDS];
 	for (size_t i = 0; i < POLICY_KINDS; i++)
 		names[i] = kinds[i].name;
-	return (enum policy_kind)policy_cell_choice(
+	return (enum policy_kind)rulefile_choice(
 	    file, POLICY_KIND_COLUMN, names, POLICY_KINDS, SIZE_MAX);
 }
 
 static enum policy_stage
 read_stage(const struct rulefile *file, enum policy_kind kind)
 {
-	enum policy_stage stage = (enum policy_stage)policy_cell_choice(
+	enum policy_stage stage = (enum policy_stage)rulefile_choice(
 	    file, POLICY_STAGE_COLUMN, stages, POLICY_STAGES, SIZE_MAX);
 	bool floors = kind == POLICY_FLOOR_PRICE || kind == POLICY_FLOOR_MARGIN;
 	if (floors != (stage == POLICY_GUARD))
@@ -189,7 +189,7 @@ read_scope(const struct rulefile *file, enum policy_kind kind)
 	static const char *const names[POLICY_SCOPES] = {"line", "order"};
 	bool wide = kind == POLICY_BUNDLE || kind == POLICY_LEVEL;
 	enum policy_scope scope =
-	    (enum policy_scope)policy_cell_choice(file, POLICY_SCOPE_COLUMN, names,
+	    (enum policy_scope)rulefile_choice(file, POLICY_SCOPE_COLUMN, names,
 	        POLICY_SCOPES, wide ? POLICY_OF_ORDER : POLICY_OF_LINE);
 	if (!(scope == POLICY_OF_LINE ? kinds[kind].line : kinds[kind].order))
 		rulefile_fault(file, POLICY_SCOPE_COLUMN, "%s is never of scope %s",
@@ -202,7 +202,7 @@ read_basis(const struct rulefile *file, enum policy_kind kind, enum policy_scope
 {
 	static const char *const names[POLICY_BASES] = {
 	    "none", "qty", "amount", "term", "discount_pct"};
-	enum policy_basis basis = (enum policy_basis)policy_cell_choice(
+	enum policy_basis basis = (enum policy_basis)rulefile_choice(
 	    file, POLICY_BASIS_COLUMN, names, POLICY_BASES, POLICY_NO_BASIS);
 	if (basis == POLICY_NO_BASIS)
 		return basis;
@@ -238,7 +238,7 @@ read_mode(const struct rulefile *file, const struct policy_rule *rule)
 	    "all", "graduated", "up", "down", "rest"};
 	bool package = rule->kind == POLICY_PACKAGE;
 	enum policy_mode mode =
-	    (enum policy_mode)policy_cell_choice(file, POLICY_MODE_COLUMN, names,
+	    (enum policy_mode)rulefile_choice(file, POLICY_MODE_COLUMN, names,
 	        POLICY_MODES, package ? POLICY_ROUND_UP : POLICY_ALL);
 	if (package != (mode >= POLICY_ROUND_UP))
 		rulefile_fault(file, POLICY_MODE_COLUMN,
@@ -257,14 +257,14 @@ static bool
 read_base(const struct rulefile *file)
 {
 	static const char *const names[] = {"running", "list"};
-	return policy_cell_choice(file, POLICY_BASE_COLUMN, names, 2, 0) == 1;
+	return rulefile_choice(file, POLICY_BASE_COLUMN, names, 2, 0) == 1;
 }
 
 static void
 read_combine(const struct rulefile *file, struct policy_rule *rule)
 {
 	static const char *const names[POLICY_COMBINES] = {"stack", "best", "exclusive"};
-	rule->combine = (enum policy_combine)policy_cell_choice(
+	rule->combine = (enum policy_combine)rulefile_choice(
 	    file, POLICY_COMBINE_COLUMN, names, POLICY_COMBINES, POLICY_STACK);
 	struct slice group = rulefile_cell(file, POLICY_GROUP_COLUMN);
 	if (rule->combine == POLICY_BEST && group.n == 0)
@@ -280,7 +280,7 @@ read_priority(const struct rulefile *file, struct policy_rule *rule)
 	rule->priority = POLICY_LAST_PRIORITY;
 	if (cell.n == 0)
 		return;
-	struct money n = policy_cell_number(file, POLICY_PRIORITY_COLUMN, cell);
+	struct money n = rulefile_money(file, POLICY_PRIORITY_COLUMN, cell);
 	if (n.units % MONEY_ONE.units || n.units < 0 ||
 	    n.units / MONEY_ONE.units >= POLICY_LAST_PRIORITY)
 		rulefile_fault(file, POLICY_PRIORITY_COLUMN,

@@ -5,59 +5,18 @@
 
 #include "../../common/mem.h"
 
-static const struct number_style style = {'.', false};
-
-size_t
-policy_cell_choice(const struct rulefile *file, enum policy_column column,
-    const char *const *names, size_t count, size_t otherwise)
-{
-	struct slice cell = rulefile_cell(file, column);
-	char known[300] = "";
-	size_t n = 0;
-	if (cell.n == 0 && otherwise < count)
-		return otherwise;
-	for (size_t i = 0; i < count; i++) {
-		if (slice_equal_nocase(cell, slice_of(names[i])))
-			return i;
-		n += (size_t)snprintf(
-		    known + n, sizeof known - n, "%s%s", i ? ", " : "", names[i]);
-	}
-	if (cell.n == 0)
-		rulefile_fault(file, column, "is needed here; there are: %s", known);
-	rulefile_fault(
-	    file, column, "\"%s\" isn't one of: %s", diag_show(cell).text, known);
-}
-
-struct money
-policy_cell_number(
-    const struct rulefile *file, enum policy_column column, struct slice text)
-{
-	struct money number;
-	if (text.n == 0)
-		rulefile_fault(file, column, "a number is needed here");
-	const char *reason = money_parse(text, &style, &number);
-	if (reason)
-		rulefile_fault(file, column, "\"%s\" %s", diag_show(text).text, reason);
-	return number;
-}
-
-static bool
-is_percent(struct slice text)
-{
-	return text.n && text.p[text.n - 1] == '%';
-}
-
 struct money
 policy_cell_rate(
     const struct rulefile *file, enum policy_column column, struct slice text)
 {
-	struct money rate = policy_cell_number(file, column, text);
+	struct money rate = rulefile_money(file, column, text);
 	if (money_compare(rate, MONEY_ONE) > 0 ||
 	    money_compare(rate, (struct money){-MONEY_ONE.units}) < 0)
 		rulefile_fault(file, column,
-		    is_percent(text) ? "\"%s\" is more than 100%%"
-		                     : "\"%s\" is more than 1, all of it: for per cent "
-		                       "write 10%%",
+		    rulefile_is_percent(text)
+		        ? "\"%s\" is more than 100%%"
+		        : "\"%s\" is more than 1, all of it: for per cent "
+		          "write 10%%",
 		    diag_show(text).text);
 	return rate;
 }
@@ -71,14 +30,14 @@ policy_cell_from(
 		tier->above = true;
 		cell = slice_trim((struct slice){cell.p + 1, cell.n - 1});
 	}
-	tier->from = policy_cell_number(file, POLICY_FROM_COLUMN, cell);
+	tier->from = rulefile_money(file, POLICY_FROM_COLUMN, cell);
 	if (tier->from.units < 0)
 		rulefile_fault(file, POLICY_FROM_COLUMN, "\"%s\" is below zero",
 		    diag_show(cell).text);
 	static const struct money hundred = {100 * (money_units)1000000000000000000};
 	if (basis != POLICY_BY_DISCOUNT)
 		return;
-	if (is_percent(cell))
+	if (rulefile_is_percent(cell))
 		money_scale(tier->from, hundred, MONEY_ONE, MONEY_DECIMALS, MONEY_HALF_UP,
 		    &tier->from);
 	else if (tier->from.units > 0 && money_compare(tier->from, MONEY_ONE) < 0)
@@ -103,7 +62,7 @@ cut(struct slice *text, char at, struct slice *rest)
 static struct money
 positive(const struct rulefile *file, enum policy_column column, struct slice text)
 {
-	struct money number = policy_cell_number(file, column, text);
+	struct money number = rulefile_money(file, column, text);
 	if (number.units <= 0)
 		rulefile_fault(
 		    file, column, "\"%s\" isn't above zero", diag_show(text).text);
@@ -113,7 +72,7 @@ positive(const struct rulefile *file, enum policy_column column, struct slice te
 static struct money
 not_negative(const struct rulefile *file, struct slice text)
 {
-	struct money number = policy_cell_number(file, POLICY_VALUE_COLUMN, text);
+	struct money number = rulefile_money(file, POLICY_VALUE_COLUMN, text);
 	if (number.units < 0)
 		rulefile_fault(file, POLICY_VALUE_COLUMN, "\"%s\" is below zero",
 		    diag_show(text).text);
@@ -141,7 +100,7 @@ read_amount(const struct rulefile *file, struct policy_rule *rule,
 		        : "\"%s\" is of the whole order: write %.*s",
 		    diag_show(whole).text, (int)text.n, text.p, (int)text.n, text.p);
 	rule->per_unit = slice_equal_nocase(unit, slice_of("unit"));
-	tier->value = policy_cell_number(file, POLICY_VALUE_COLUMN, text);
+	tier->value = rulefile_money(file, POLICY_VALUE_COLUMN, text);
 }
 
 static void
@@ -209,7 +168,7 @@ read_bundle(const struct rulefile *file, struct policy_tier *tier, struct slice 
 		    "\"%s\" has no price: write it as in cup*2+cookie=2.50 or "
 		    "cup+cookie=10%%",
 		    diag_show(text).text);
-	tier->is_rate = is_percent(price);
+	tier->is_rate = rulefile_is_percent(price);
 	tier->value = tier->is_rate ? policy_cell_rate(file, POLICY_VALUE_COLUMN, price)
 	                            : not_negative(file, price);
 	if (tier->value.units < 0)

@@ -26,14 +26,6 @@ enum policy_column {
 	POLICY_COLUMNS
 };
 
-/* The place of the cell's word among `count` names, `otherwise` for an empty cell. */
-size_t policy_cell_choice(const struct rulefile *file, enum policy_column column,
-    const char *const *names, size_t count, size_t otherwise);
-
-/* A text of the column as an exact number. */
-struct money policy_cell_number(
-    const struct rulefile *file, enum policy_column column, struct slice text);
-
 /* A text as a rate: `10%`, or 0.1. */
 struct money policy_cell_rate(
     const struct rulefile *file, enum policy_column column, struct slice text);

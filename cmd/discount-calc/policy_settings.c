@@ -27,7 +27,7 @@ set_currency(const struct rulefile *file, struct policy *policy)
 static void
 set_decimals(const struct rulefile *file, struct policy *policy)
 {
-	struct money n = policy_cell_number(file, POLICY_VALUE_COLUMN, value(file));
+	struct money n = rulefile_money(file, POLICY_VALUE_COLUMN, value(file));
 	if (n.units % MONEY_ONE.units || n.units < 0 ||
 	    n.units > MOST_DECIMALS * MONEY_ONE.units)
 		rulefile_fault(file, POLICY_VALUE_COLUMN,
@@ -44,7 +44,7 @@ set_round(const struct rulefile *file, struct policy *policy)
 	    [MONEY_HALF_DOWN] = "half-down",
 	    [MONEY_UP] = "up",
 	    [MONEY_DOWN] = "down"};
-	policy->rounding = (enum money_rounding)policy_cell_choice(
+	policy->rounding = (enum money_rounding)rulefile_choice(
 	    file, POLICY_VALUE_COLUMN, names, sizeof names / sizeof *names, SIZE_MAX);
 }
 
@@ -53,7 +53,7 @@ set_round_on(const struct rulefile *file, struct policy *policy)
 {
 	static const char *const names[] = {
 	    [POLICY_ON_PRICE] = "price", [POLICY_ON_DISCOUNT] = "discount"};
-	policy->round_on = (enum policy_round_on)policy_cell_choice(
+	policy->round_on = (enum policy_round_on)rulefile_choice(
 	    file, POLICY_VALUE_COLUMN, names, sizeof names / sizeof *names, SIZE_MAX);
 }
 
@@ -63,7 +63,7 @@ set_round_at(const struct rulefile *file, struct policy *policy)
 	static const char *const names[] = {[POLICY_AT_LINE] = "line",
 	    [POLICY_AT_UNIT] = "unit",
 	    [POLICY_AT_ORDER] = "order"};
-	policy->round_at = (enum policy_round_at)policy_cell_choice(
+	policy->round_at = (enum policy_round_at)rulefile_choice(
 	    file, POLICY_VALUE_COLUMN, names, sizeof names / sizeof *names, SIZE_MAX);
 }
 
@@ -130,14 +130,14 @@ static void
 set_includes_tax(const struct rulefile *file, struct policy *policy)
 {
 	static const char *const names[] = {"no", "yes"};
-	policy->prices_include_tax = policy_cell_choice(
+	policy->prices_include_tax = rulefile_choice(
 	    file, POLICY_VALUE_COLUMN, names, sizeof names / sizeof *names, SIZE_MAX);
 }
 
 static void
 set_cash(const struct rulefile *file, struct policy *policy)
 {
-	policy->cash = policy_cell_number(file, POLICY_VALUE_COLUMN, value(file));
+	policy->cash = rulefile_money(file, POLICY_VALUE_COLUMN, value(file));
 	if (policy->cash.units <= 0)
 		rulefile_fault(file, POLICY_VALUE_COLUMN,
 		    "\"%s\" isn't a step above zero, such as 0.05",
