@@ -1,35 +1,14 @@
 #include "paylint.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "../../common/diag.h"
+#include "../../common/findings.h"
 
 struct lint {
 	const struct payplan *plan;
-	struct csvout *out;
-	size_t findings;
+	struct findings findings;
 };
-
-static void report(struct lint *lint, size_t line, const char *rule, const char *format,
-    ...) DIAG_PRINTF(4, 5);
-
-static void
-report(struct lint *lint, size_t line, const char *rule, const char *format, ...)
-{
-	char finding[300];
-	va_list args;
-	va_start(args, format);
-	vsnprintf(finding, sizeof finding, format, args);
-	va_end(args);
-	csvout_text(lint->out, slice_of(lint->plan->path));
-	csvout_count(lint->out, line);
-	csvout_text(lint->out, slice_of(rule));
-	csvout_text(lint->out, slice_of(finding));
-	csvout_end_row(lint->out);
-	lint->findings++;
-}
 
 static bool
 has_grant(const struct payplan *plan, enum payplan_kind kind)
@@ -46,14 +25,14 @@ check_tiers(struct lint *lint, const struct payplan_rule *rule)
 	for (size_t i = 0; i < rule->tiers_count; i++) {
 		const struct payplan_rate *rate = &rule->tiers[i].rate;
 		if (rate->of_quota && !has_grant(lint->plan, PAYPLAN_QUOTA))
-			report(lint, rule->tiers[i].line, rule->name,
+			findings_add(&lint->findings, rule->tiers[i].line, rule->name,
 			    "goes by the quota, but the plan has none");
 		if (rate->of_target && !has_grant(lint->plan, PAYPLAN_TARGET))
-			report(lint, rule->tiers[i].line, rule->name,
+			findings_add(&lint->findings, rule->tiers[i].line, rule->name,
 			    "goes by the target, but the plan has none");
 	}
 	if (rule->basis == PAYPLAN_BY_ATTAINMENT && !has_grant(lint->plan, PAYPLAN_QUOTA))
-		report(lint, rule->line, rule->name,
+		findings_add(&lint->findings, rule->line, rule->name,
 		    "goes by attainment, but the plan has no quota");
 	for (size_t i = 1; i < rule->tiers_count; i++) {
 		const struct payplan_rate *a = &rule->tiers[i - 1].rate;
@@ -68,11 +47,11 @@ check_tiers(struct lint *lint, const struct payplan_rule *rule)
 		bool meant =
 		    !rule->is_retroactive && money_compare(b->times, MONEY_ONE) < 0;
 		if (money_compare(y, x) < 0 && !meant)
-			report(lint, rule->tiers[i].line, rule->name,
+			findings_add(&lint->findings, rule->tiers[i].line, rule->name,
 			    "pays less than the tier of line %zu, which begins before it",
 			    rule->tiers[i - 1].line);
 		if (money_compare(y, x) == 0)
-			report(lint, rule->tiers[i].line, rule->name,
+			findings_add(&lint->findings, rule->tiers[i].line, rule->name,
 			    "pays what the tier of line %zu does",
 			    rule->tiers[i - 1].line);
 	}
@@ -86,23 +65,23 @@ check_rules(struct lint *lint)
 	for (size_t i = 0; i < plan->rules_count; i++) {
 		const struct payplan_rule *rule = &plan->rules[i];
 		if (condition_apart(rule->condition, rule->condition))
-			report(lint, rule->line, rule->name,
+			findings_add(&lint->findings, rule->line, rule->name,
 			    "can never apply: its condition can't hold");
 		if (rule->kind == PAYPLAN_RATE)
 			check_tiers(lint, rule);
 		else if (rule->value.units == 0)
-			report(
-			    lint, rule->line, rule->name, "changes nothing: it is zero");
+			findings_add(&lint->findings, rule->line, rule->name,
+			    "changes nothing: it is zero");
 		if (rule->kind != PAYPLAN_CLAWBACK)
 			continue;
 		if (clawback)
-			report(lint, rule->line, rule->name,
+			findings_add(&lint->findings, rule->line, rule->name,
 			    "can never apply: a clawback before it takes every refund");
 		clawback |= !*rule->when;
 	}
 	if (!payplan_has(plan, PAYPLAN_RATE) && !payplan_has(plan, PAYPLAN_SPIFF))
-		report(
-		    lint, 1, "", "nothing is paid for deals: there is no rate or spiff");
+		findings_add(&lint->findings, 1, "",
+		    "nothing is paid for deals: there is no rate or spiff");
 }
 
 static void
@@ -119,7 +98,7 @@ check_grants(struct lint *lint)
 			    (!*cap->rep || !*draw->rep ||
 			        strcmp(cap->rep, draw->rep) == 0) &&
 			    money_compare(cap->value, draw->value) <= 0)
-				report(lint, cap->line, cap->name,
+				findings_add(&lint->findings, cap->line, cap->name,
 				    "isn't above the draw of line %zu, which can't be "
 				    "recovered then",
 				    draw->line);
@@ -139,7 +118,7 @@ check_columns(struct lint *lint, struct reader *deals)
 			if (reader_find_role(deals, name, &role) ||
 			    reader_has(deals, reader_add_column(deals, name.p, false)))
 				continue;
-			report(lint, rule->line, rule->name,
+			findings_add(&lint->findings, rule->line, rule->name,
 			    "the deals have no column \"%s\"", diag_show(name).text);
 		}
 	}
@@ -148,14 +127,10 @@ check_columns(struct lint *lint, struct reader *deals)
 size_t
 paylint(const struct payplan *plan, struct reader *deals, struct csvout *out)
 {
-	struct lint lint = {plan, out, 0};
-	csvout_column(out, slice_of("file"), CSVOUT_TEXT);
-	csvout_column(out, slice_of("line"), CSVOUT_NUMBER);
-	csvout_column(out, slice_of("rule"), CSVOUT_TEXT);
-	csvout_column(out, slice_of("finding"), CSVOUT_TEXT);
+	struct lint lint = {plan, findings_begin(plan->path, out)};
 	check_rules(&lint);
 	check_grants(&lint);
 	if (deals)
 		check_columns(&lint, deals);
-	return lint.findings;
+	return lint.findings.count;
 }

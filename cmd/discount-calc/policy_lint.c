@@ -1,37 +1,16 @@
 #include "policy_lint.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "../../common/columns.h"
 #include "../../common/diag.h"
+#include "../../common/findings.h"
 #include "tiers.h"
 
 struct lint {
 	const struct policy *policy;
-	struct csvout *out;
-	size_t findings;
+	struct findings findings;
 };
-
-static void report(struct lint *lint, size_t line, const char *rule, const char *format,
-    ...) DIAG_PRINTF(4, 5);
-
-static void
-report(struct lint *lint, size_t line, const char *rule, const char *format, ...)
-{
-	char finding[300];
-	va_list args;
-	va_start(args, format);
-	vsnprintf(finding, sizeof finding, format, args);
-	va_end(args);
-	csvout_text(lint->out, slice_of(lint->policy->path));
-	csvout_count(lint->out, line);
-	csvout_text(lint->out, slice_of(rule));
-	csvout_text(lint->out, slice_of(finding));
-	csvout_end_row(lint->out);
-	lint->findings++;
-}
 
 /* Conditions */
 
@@ -71,7 +50,7 @@ check_condition(
 {
 	const struct condition *condition = condition_of(lint, tier);
 	if (condition_apart(condition, condition))
-		report(lint, tier->line, rule->name,
+		findings_add(&lint->findings, tier->line, rule->name,
 		    "can never apply: its condition can't hold");
 }
 
@@ -88,7 +67,7 @@ check_overlap(struct lint *lint, const struct policy_rule *rule, size_t i)
 		    !together || tiers_are_same(tier, other) ||
 		    !can_both_hold(condition_of(lint, tier), condition_of(lint, other)))
 			continue;
-		report(lint, tier->line, rule->name,
+		findings_add(&lint->findings, tier->line, rule->name,
 		    "overlaps with line %zu: where both hold, the two differ and the run "
 		    "ends",
 		    other->line);
@@ -103,9 +82,10 @@ check_value(
 	bool floors =
 	    rule->kind == POLICY_FLOOR_PRICE || rule->kind == POLICY_FLOOR_MARGIN;
 	if (takes && tier->value.units == 0 && rule->tiers_count == 1)
-		report(lint, tier->line, rule->name, "takes nothing");
+		findings_add(&lint->findings, tier->line, rule->name, "takes nothing");
 	if (floors && tier->value.units == 0)
-		report(lint, tier->line, rule->name, "is no floor: it is zero");
+		findings_add(
+		    &lint->findings, tier->line, rule->name, "is no floor: it is zero");
 }
 
 /* A tier from where on less is taken than before: likely a slip. */
@@ -118,7 +98,7 @@ check_order(struct lint *lint, const struct policy_rule *rule, size_t i)
 		return;
 	if (rule->kind == POLICY_LEVEL) {
 		if (tier->level < before->level)
-			report(lint, tier->line, rule->name,
+			findings_add(&lint->findings, tier->line, rule->name,
 			    "is a lower level than that of line %zu, which begins before "
 			    "it",
 			    before->line);
@@ -127,7 +107,7 @@ check_order(struct lint *lint, const struct policy_rule *rule, size_t i)
 	bool takes = rule->kind == POLICY_PERCENT || rule->kind == POLICY_AMOUNT;
 	if (takes && tier->value.units >= 0 &&
 	    money_compare(tier->value, before->value) < 0)
-		report(lint, tier->line, rule->name,
+		findings_add(&lint->findings, tier->line, rule->name,
 		    "gives less than the tier of line %zu, which begins before it",
 		    before->line);
 }
@@ -185,7 +165,7 @@ check_combination(struct lint *lint, const struct policy_rule *rule)
 {
 	if (rule->combine == POLICY_STACK || !is_lonely(lint, rule))
 		return;
-	report(lint, rule->line, rule->name,
+	findings_add(&lint->findings, rule->line, rule->name,
 	    rule->combine == POLICY_BEST
 	        ? "is the only rule of its group: the best of one"
 	        : "is exclusive, but there is nothing to shut "
@@ -204,7 +184,7 @@ check_ties(struct lint *lint, const struct schedule *schedule)
 			const struct policy_rule *b = &policy->rules[turn[k].rules[0]];
 			if ((is_fixed(a) && is_fixed(b)) || !may_meet(lint, a, b))
 				continue;
-			report(lint, b->line, b->name,
+			findings_add(&lint->findings, b->line, b->name,
 			    "has the priority of %s, line %zu: where both apply and "
 			    "their "
 			    "order matters, the run ends",
@@ -226,7 +206,8 @@ check_floor(struct lint *lint, const struct policy_rule *floor)
 				        floor->tiers[t].value) < 0 &&
 				    can_both_hold(condition_of(lint, &rule->tiers[k]),
 				        condition_of(lint, &floor->tiers[t])))
-					report(lint, rule->tiers[k].line, rule->name,
+					findings_add(&lint->findings, rule->tiers[k].line,
+					    rule->name,
 					    "this price is below the floor of %s, line "
 					    "%zu",
 					    floor->name, floor->tiers[t].line);
@@ -252,7 +233,7 @@ check_guard(struct lint *lint)
 			    rule->stage != POLICY_GUARD &&
 			    rule->stage != POLICY_APPROVE &&
 			    rule->stage != POLICY_OFFINVOICE)
-				report(lint, rule->line, rule->name,
+				findings_add(&lint->findings, rule->line, rule->name,
 				    "comes behind the guard: lines may go below their "
 				    "floors");
 	}
@@ -273,7 +254,7 @@ check_columns(struct lint *lint, struct reader *quotes)
 			    reader_find_role(quotes, name, &role) ||
 			    reader_has(quotes, reader_add_column(quotes, name.p, false)))
 				continue;
-			report(lint, condition->line, "",
+			findings_add(&lint->findings, condition->line, "",
 			    "the quotes have no column \"%s\"", diag_show(name).text);
 		}
 	}
@@ -283,12 +264,8 @@ size_t
 policy_lint(const struct policy *policy, const struct schedule *schedule,
     struct reader *quotes, struct csvout *out)
 {
-	struct lint lint = {policy, out, 0};
+	struct lint lint = {policy, findings_begin(policy->path, out)};
 	bind_lists(policy);
-	csvout_column(out, slice_of("file"), CSVOUT_TEXT);
-	csvout_column(out, slice_of("line"), CSVOUT_NUMBER);
-	csvout_column(out, slice_of("rule"), CSVOUT_TEXT);
-	csvout_column(out, slice_of("finding"), CSVOUT_TEXT);
 	for (size_t i = 0; i < policy->rules_count; i++) {
 		check_rule(&lint, &policy->rules[i]);
 		check_combination(&lint, &policy->rules[i]);
@@ -299,5 +276,5 @@ policy_lint(const struct policy *policy, const struct schedule *schedule,
 	check_guard(&lint);
 	if (quotes)
 		check_columns(&lint, quotes);
-	return lint.findings;
+	return lint.findings.count;
 }

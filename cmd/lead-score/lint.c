@@ -5,23 +5,12 @@
 
 #include "../../common/columns.h"
 #include "../../common/diag.h"
+#include "../../common/findings.h"
 
 struct lint {
 	const struct rules *rules;
-	struct csvout *out;
-	size_t findings;
+	struct findings findings;
 };
-
-static void
-report(struct lint *lint, size_t line, const char *rule, const char *finding)
-{
-	csvout_text(lint->out, slice_of(lint->rules->path));
-	csvout_count(lint->out, line);
-	csvout_text(lint->out, slice_of(rule));
-	csvout_text(lint->out, slice_of(finding));
-	csvout_end_row(lint->out);
-	lint->findings++;
-}
 
 static bool
 is_empty(const struct condition_range *range)
@@ -88,7 +77,7 @@ check_overlap(struct lint *lint, size_t i, const struct condition_range *range)
 		        ? "can never hold: line %zu of the same rule holds before"
 		        : "overlaps with line %zu: both give points for the same numbers",
 		    other->line);
-		report(lint, row->line, row->name, finding);
+		findings_add(&lint->findings, row->line, row->name, "%s", finding);
 		return;
 	}
 }
@@ -110,18 +99,19 @@ check_row(struct lint *lint, size_t i)
 	const struct rules_row *row = &rules->rows[i];
 	struct condition_range range;
 	if (row->points == 0 && is_alone(rules, i))
-		report(lint, row->line, row->name, "gives no points");
+		findings_add(&lint->findings, row->line, row->name, "gives no points");
 	if (fabs(row->points) > row->cap && !row->per)
-		report(lint, row->line, row->name,
+		findings_add(&lint->findings, row->line, row->name,
 		    "the cap is below what the rule gives at once");
 	if (row->category != RULES_NO_CATEGORY && !row->per &&
 	    row->points > rules->categories[row->category].cap)
-		report(lint, row->line, row->name,
+		findings_add(&lint->findings, row->line, row->name,
 		    "gives more than the cap of its category");
 	if (!condition_as_range(row->when, &range))
 		return;
 	if (is_empty(&range))
-		report(lint, row->line, row->name, "can never hold: its range is empty");
+		findings_add(&lint->findings, row->line, row->name,
+		    "can never hold: its range is empty");
 	else
 		check_overlap(lint, i, &range);
 }
@@ -161,7 +151,7 @@ check_status(struct lint *lint, size_t i, const struct condition_range *score)
 	struct condition_range range;
 	for (size_t k = 0; k < i; k++) {
 		if (!*lint->rules->statuses[k].when_text) {
-			report(lint, status->line, status->status,
+			findings_add(&lint->findings, status->line, status->status,
 			    "can't be reached: a status above it always holds");
 			return;
 		}
@@ -171,7 +161,7 @@ check_status(struct lint *lint, size_t i, const struct condition_range *score)
 	if (columns_alike(
 	        condition_column(status->when, range.column), slice_of("score")) &&
 	    !overlap(&range, score))
-		report(lint, status->line, status->status,
+		findings_add(&lint->findings, status->line, status->status,
 		    "can't be reached: the score never gets there");
 	for (size_t k = 0; k < i; k++) {
 		const struct rules_status *other = &lint->rules->statuses[k];
@@ -180,7 +170,7 @@ check_status(struct lint *lint, size_t i, const struct condition_range *score)
 		    columns_alike(condition_column(other->when, theirs.column),
 		        condition_column(status->when, range.column)) &&
 		    covers(&theirs, &range)) {
-			report(lint, status->line, status->status,
+			findings_add(&lint->findings, status->line, status->status,
 			    "can't be reached: a status above it holds before");
 			return;
 		}
@@ -209,7 +199,7 @@ check_column(struct lint *lint, size_t line, const char *rule, struct slice name
 		return;
 	snprintf(
 	    finding, sizeof finding, "there is no column \"%s\"", diag_show(name).text);
-	report(lint, line, rule, finding);
+	findings_add(&lint->findings, line, rule, "%s", finding);
 }
 
 static void
@@ -243,16 +233,12 @@ size_t
 lint_rules(const struct rules *rules, struct reader *leads, struct reader *activities,
     struct csvout *out)
 {
-	struct lint lint = {rules, out, 0};
-	csvout_column(out, slice_of("file"), CSVOUT_TEXT);
-	csvout_column(out, slice_of("line"), CSVOUT_NUMBER);
-	csvout_column(out, slice_of("rule"), CSVOUT_TEXT);
-	csvout_column(out, slice_of("finding"), CSVOUT_TEXT);
+	struct lint lint = {rules, findings_begin(rules->path, out)};
 	for (size_t i = 0; i < rules->rows_count; i++)
 		check_row(&lint, i);
 	struct condition_range score = score_range(rules);
 	for (size_t i = 0; i < rules->statuses_count; i++)
 		check_status(&lint, i, &score);
 	check_columns(&lint, leads, activities);
-	return lint.findings;
+	return lint.findings.count;
 }
