@@ -206,6 +206,25 @@ does_what_it_shows() {
 		sed -nE 's/^\.(It Cm|Dq) ([^.,]*[^ .,]).*/\2/p' | sort -u | holds code
 }
 
+@test "clv(1), commission(1) and revenue-plan(1) name the columns that the tools look for" {
+	# described TOOL TABLE FILE...: roles and their other names, with those of macros.
+	described() {
+		local tool=$1 table=$2
+		shift 2
+		(
+			cd "$ROOT/cmd/$tool"
+			sed -n -e '/^#define .*_NAMES/,/[^\]$/p' -e "/reader_role $table/,/^};/p" "$@"
+		) | tr -d '\n\t\134' | sed 's/" *"//g' | grep -o '"[^"]*"' | tr -d '"' |
+			tr '|' '\n' | grep . | sort -u >code
+		[ "$(wc -l <code)" -gt 10 ]
+		section "$ROOT/man/$tool.1" INPUT | sed -nE 's/^\.(It Cm|Dq) //p' |
+			sed -E 's/ ?[,.]+$//; s/ , /\n/g' | sort -u | holds code
+	}
+	described clv '.*\[' book.c book.h summary.c contracts.c
+	described commission '.*\[' deals.c
+	described revenue-plan funnel_roles intake.c
+}
+
 @test "the columns of the output stand in the manual in their order" {
 	lemonade=$ROOT/tests/data/lemonade.csv
 	section "$ROOT/man/funnel-stats.1" OUTPUT | sed -n 's/^\.It Cm //p' |

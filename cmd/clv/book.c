@@ -10,10 +10,7 @@
 enum { CUSTOMER, DATE, AMOUNT, ROLES };
 
 static const struct reader_role roles[ROLES] = {
-    [CUSTOMER] = {"customer",
-        "customer id|customer_email|client id|user id|account id|contact id|buyer id|"
-        "email|id",
-        true},
+    [CUSTOMER] = {"customer", CLV_CUSTOMER_NAMES, true},
     [DATE] = {"date",
         "time|timestamp|datetime|order date|transaction date|purchase date|invoice date|"
         "created at|paid at|processed at|day",

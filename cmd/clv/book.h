@@ -9,6 +9,11 @@
 #include "../../common/strmap.h"
 #include "plan.h"
 
+/* What exports call the column of customers. */
+#define CLV_CUSTOMER_NAMES                                                               \
+	"customer id|customer_email|client id|user id|account id|contact id|buyer id|"   \
+	"email|id"
+
 struct clv_purchase {
 	uint32_t customer; /* a number of `customers` */
 	int32_t day;       /* since 1970-01-01 */

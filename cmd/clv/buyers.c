@@ -38,15 +38,22 @@ find_buyer(struct clv_buyer *buyer, const struct clv_plan *plan,
 }
 
 void
+clv_buyers_add_models(struct clv_buyers *buyers, const struct clv_book *book)
+{
+	buyers->groups = group_count(book->groups);
+	buyers->purchases = mem_new(buyers->groups + 1, sizeof *buyers->purchases);
+	buyers->spend = mem_new(buyers->groups + 1, sizeof *buyers->spend);
+}
+
+void
 clv_buyers_find(
     struct clv_buyers *buyers, const struct clv_plan *plan, const struct clv_book *book)
 {
 	uint32_t customers = strmap_count(book->customers);
 	int64_t end = plan->calibrated ? plan->calibration_day : book->as_of_day;
-	*buyers = (struct clv_buyers){.groups = group_count(book->groups)};
+	*buyers = (struct clv_buyers){.count = 0};
+	clv_buyers_add_models(buyers, book);
 	buyers->list = mem_new((size_t)customers + 1, sizeof *buyers->list);
-	buyers->purchases = mem_new(buyers->groups + 1, sizeof *buyers->purchases);
-	buyers->spend = mem_new(buyers->groups + 1, sizeof *buyers->spend);
 	for (uint32_t id = 0; id < customers; id++) {
 		struct clv_buyer *buyer = &buyers->list[buyers->count];
 		if (book->purchases[book->first[id]].day > end) {

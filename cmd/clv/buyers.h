@@ -30,6 +30,9 @@ void clv_buyers_find(
     struct clv_buyers *buyers, const struct clv_plan *plan, const struct clv_book *book);
 void clv_buyers_release(struct clv_buyers *buyers);
 
+/* Room for the models of the book's groups, which aren't known yet. */
+void clv_buyers_add_models(struct clv_buyers *buyers, const struct clv_book *book);
+
 /* Fits a model of purchases, and if there are amounts one of their value, to each group.
  * What can't be fitted is noted. */
 void clv_buyers_fit(

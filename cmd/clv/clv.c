@@ -14,13 +14,14 @@
 #include "contracts.h"
 #include "params.h"
 #include "report.h"
+#include "summary.h"
 
 struct settings {
 	const char *model, *calibration_end, *unit, *horizon, *params_in, *holdout,
 	    *cohorts;
 	struct list by;
 	double discount_rate, margin; /* NAN: not said */
-	bool params, simple;
+	bool params, simple, summary;
 };
 
 static const char *
@@ -135,6 +136,10 @@ static const struct options_spec specs[] = {
         "write instead what customers of each day, week, month, quarter or year did "
         "since",
         set_cohorts, FIELD(cohorts), COHORTS},
+    {"summary", 0, NULL,
+        "read a row for each customer instead: customer, frequency, recency, age, "
+        "mean_value",
+        options_flag, FIELD(summary), NULL},
     {"simple", 0, NULL, "read totals instead: revenue per account x margin / churn",
         options_flag, FIELD(simple), NULL},
 };
@@ -160,8 +165,22 @@ refuse(const char *what, bool given, const char *option)
 		diag_usage("%s has no use for --%s", what, option);
 }
 
+/* What only dates can be asked. */
 static void
-check_settings(const struct settings *settings)
+check_dates(const struct settings *settings, const struct options_common *common,
+    const char *without)
+{
+	if (!without)
+		return;
+	refuse(without, settings->calibration_end, "calibration-end");
+	refuse(without, settings->cohorts, "cohorts");
+	refuse(without, settings->holdout, "holdout");
+	refuse(without, common->as_of_given, "as-of");
+	refuse(without, common->date_format, "date-format");
+}
+
+static void
+check_settings(const struct settings *settings, const struct options_common *common)
 {
 	bool sbg = settings->model && strcmp(settings->model, "sbg") == 0;
 	const char *what = settings->simple    ? "--simple"
@@ -176,13 +195,17 @@ check_settings(const struct settings *settings)
 		refuse(what, settings->model, "model");
 		refuse(what, settings->params, "params");
 	}
-	if (settings->simple)
-		refuse(what, settings->cohorts, "cohorts");
+	check_dates(settings, common,
+	    settings->summary  ? "--summary"
+	    : settings->simple ? "--simple"
+	    : sbg              ? "--model=sbg"
+	                       : NULL);
 	if (!transactions) {
 		refuse(what, settings->calibration_end, "calibration-end");
 		refuse(what, settings->unit, "unit");
 		refuse(what, settings->params_in, "params-in");
 		refuse(what, settings->holdout, "holdout");
+		refuse(what, settings->summary, "summary");
 	}
 	if (!transactions && !(sbg && !settings->params))
 		refuse(what, settings->horizon, "horizon");
@@ -262,6 +285,7 @@ make_plan(const struct settings *settings, const struct options_common *common)
 	const char *model = settings->model ? settings->model : "bgnbd";
 	struct clv_plan plan = {
 	    .by = settings->by,
+	    .summary = settings->summary,
 	    .unit = settings->unit ? settings->unit : "week",
 	    .horizon_days = 52 * 7,
 	    .discount_rate = isnan(settings->discount_rate) ? 0 : settings->discount_rate,
@@ -306,29 +330,27 @@ write_params(struct csvout *out, const struct clv_plan *plan, const struct clv_b
 
 static void
 write_models(struct csvout *out, const struct clv_plan *plan,
-    const struct options_common *common, const struct clv_book *book)
+    const struct options_common *common, const struct clv_book *book,
+    struct clv_buyers *buyers)
 {
-	struct clv_buyers buyers;
 	double days = plan->horizon_days;
-	clv_buyers_find(&buyers, plan, book);
 	if (plan->params_in)
 		clv_params_read(
-		    plan, common, book->groups, buyers.purchases, buyers.spend);
+		    plan, common, book->groups, buyers->purchases, buyers->spend);
 	else
-		clv_buyers_fit(&buyers, plan, book);
+		clv_buyers_fit(buyers, plan, book);
 	if (plan->table == CLV_TABLE_HOLDOUT || plan->table == CLV_TABLE_BINS)
 		days = fmax(0, (double)(book->as_of_day - plan->calibration_day));
 	if (plan->table != CLV_TABLE_PARAMS)
-		clv_buyers_score(&buyers, plan, days);
+		clv_buyers_score(buyers, plan, days);
 	if (plan->table == CLV_TABLE_PARAMS)
-		write_params(out, plan, book, &buyers);
+		write_params(out, plan, book, buyers);
 	else if (plan->table == CLV_TABLE_HOLDOUT)
-		clv_report_holdout(out, plan, book, &buyers);
+		clv_report_holdout(out, plan, book, buyers);
 	else if (plan->table == CLV_TABLE_BINS)
-		clv_report_bins(out, plan, book, &buyers);
+		clv_report_bins(out, plan, book, buyers);
 	else
-		clv_report_customers(out, plan, book, &buyers);
-	clv_buyers_release(&buyers);
+		clv_report_customers(out, plan, book, buyers);
 }
 
 static void
@@ -336,6 +358,7 @@ clv(const struct clv_plan *plan, const struct options_common *common)
 {
 	struct output *output = options_output(common);
 	struct clv_book book;
+	struct clv_buyers buyers = {.count = 0};
 	if (plan->table == CLV_TABLE_SIMPLE) {
 		clv_simple(plan, common, output);
 		return;
@@ -344,14 +367,21 @@ clv(const struct clv_plan *plan, const struct options_common *common)
 		clv_retention(plan, common, output);
 		return;
 	}
-	clv_book_read(&book, plan, common);
+	if (plan->summary)
+		clv_summary_read(&book, &buyers, plan, common);
+	else
+		clv_book_read(&book, plan, common);
 	struct csvout_options how = options_csvout(common, book.delimiter);
 	struct csvout *out = csvout_new(output, &how);
 	if (plan->table == CLV_TABLE_COHORTS)
 		clv_cohorts_report(out, plan, &book);
-	else
-		write_models(out, plan, common, &book);
+	else {
+		if (!plan->summary)
+			clv_buyers_find(&buyers, plan, &book);
+		write_models(out, plan, common, &book, &buyers);
+	}
 	csvout_finish(out);
+	clv_buyers_release(&buyers);
 	clv_book_release(&book);
 }
 
@@ -362,7 +392,7 @@ main(int argc, char **argv)
 	struct options_common common = {0};
 	process_init(tool.name);
 	options_parse(&tool, &common, &settings, argc, argv);
-	check_settings(&settings);
+	check_settings(&settings, &common);
 	struct clv_plan plan = make_plan(&settings, &common);
 	clv(&plan, &common);
 	list_release(&settings.by);

@@ -27,6 +27,7 @@ struct clv_plan {
 	enum clv_table table;
 	enum clv_kind kind;
 	struct list by;
+	bool summary;    /* customers are read, not transactions */
 	bool calibrated; /* what comes behind calibration_day is held out */
 	int64_t calibration_day;
 	const char *unit; /* its name */
