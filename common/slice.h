@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct slice {
@@ -21,10 +22,30 @@ slice_of(const char *text)
 	return (struct slice){text, strlen(text)};
 }
 
+/* Most texts are short: two loads, which may overlap, are less than a call. */
 static inline bool
 slice_equal(struct slice a, struct slice b)
 {
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+	size_t n = a.n;
+	if (n != b.n)
+		return false;
+	if (n > 16)
+		return memcmp(a.p, b.p, n) == 0;
+	if (n >= 8) {
+		uint64_t first[2], last[2];
+		memcpy(&first[0], a.p, 8), memcpy(&last[0], a.p + n - 8, 8);
+		memcpy(&first[1], b.p, 8), memcpy(&last[1], b.p + n - 8, 8);
+		return first[0] == first[1] && last[0] == last[1];
+	}
+	if (n >= 4) {
+		uint32_t first[2], last[2];
+		memcpy(&first[0], a.p, 4), memcpy(&last[0], a.p + n - 4, 4);
+		memcpy(&first[1], b.p, 4), memcpy(&last[1], b.p + n - 4, 4);
+		return first[0] == first[1] && last[0] == last[1];
+	}
+	while (n && a.p[n - 1] == b.p[n - 1])
+		n--;
+	return n == 0;
 }
 
 /* Which of the words is it? count if none. */

@@ -2,23 +2,42 @@
 
 #include <stdlib.h>
 
-#include "arena.h"
 #include "diag.h"
 #include "hash.h"
 #include "mem.h"
 
-#define FREE UINT32_MAX               /* the id of a slot that holds nothing */
+/*
+ * A look-up among millions of keys costs what it waits for memory, so it should touch two
+ * places only: the slot, and the record that it names, which holds the number and the key
+ * itself. Records lie in blocks, which never move, and are named by 32 bits: the block,
+ * and the place in it in units of eight bytes.
+ */
+enum {
+	UNIT = 8,
+	BLOCK_BITS = 13,
+	BLOCK_UNITS = 1 << BLOCK_BITS, /* 64 KiB */
+	BLOCKS = 1 << (32 - BLOCK_BITS),
+	BATCH = 32, /* keys whose memory is asked for at once */
+};
+
 #define MOST_KEYS (INT32_MAX / 3 * 2) /* two thirds of the largest table, 2^31 slots */
 
+struct record {
+	uint32_t id, n;
+	char key[];
+};
+
 struct slot {
-	uint32_t hash, id;
+	uint32_t hash, place; /* of the record, counted from 1; 0: free */
 };
 
 struct strmap {
-	struct arena arena;
-	const char **keys; /* by id: four bytes of length, then the key */
+	char **blocks; /* the last may be longer, for one record that is */
+	size_t blocks_count, blocks_capacity;
+	uint32_t used;    /* units of the last block */
+	uint32_t *places; /* of the records, by id */
 	uint32_t count;
-	size_t capacity; /* of keys */
+	size_t capacity; /* of places */
 	struct slot *slots;
 	uint32_t mask; /* number of slots - 1, a power of two less one */
 };
@@ -35,15 +54,13 @@ rebuild(struct strmap *map, uint32_t slots)
 {
 	struct slot *old = map->slots;
 	size_t old_slots = old ? (size_t)map->mask + 1 : 0;
-	map->slots = mem_resize(NULL, slots, sizeof *map->slots);
+	map->slots = mem_new(slots, sizeof *map->slots);
 	map->mask = slots - 1;
-	for (size_t i = 0; i < slots; i++)
-		map->slots[i].id = FREE;
 	for (size_t i = 0; i < old_slots; i++) {
-		if (old[i].id == FREE)
+		if (!old[i].place)
 			continue;
 		uint32_t at = old[i].hash & map->mask;
-		while (map->slots[at].id != FREE)
+		while (map->slots[at].place)
 			at = (at + 1) & map->mask;
 		map->slots[at] = old[i];
 	}
@@ -54,6 +71,7 @@ struct strmap *
 strmap_new(void)
 {
 	struct strmap *map = mem_new(1, sizeof *map);
+	map->used = BLOCK_UNITS;
 	rebuild(map, 64);
 	return map;
 }
@@ -63,18 +81,28 @@ strmap_free(struct strmap *map)
 {
 	if (!map)
 		return;
-	arena_release(&map->arena);
-	free(map->keys);
+	for (size_t i = 0; i < map->blocks_count; i++)
+		free(map->blocks[i]);
+	free(map->blocks);
+	free(map->places);
 	free(map->slots);
 	free(map);
+}
+
+static struct record *
+record_at(const struct strmap *map, uint32_t place)
+{
+	uint32_t units = place - 1;
+	char *block = map->blocks[units >> BLOCK_BITS];
+	return (
+	    struct record *)(void *)(block + (size_t)(units & (BLOCK_UNITS - 1)) * UNIT);
 }
 
 struct slice
 strmap_key(const struct strmap *map, uint32_t id)
 {
-	uint32_t n;
-	memcpy(&n, map->keys[id], sizeof n);
-	return (struct slice){map->keys[id] + sizeof n, n};
+	const struct record *record = record_at(map, map->places[id]);
+	return (struct slice){record->key, record->n};
 }
 
 uint32_t
@@ -84,52 +112,99 @@ strmap_count(const struct strmap *map)
 }
 
 /* The slot where the key is, or the free one where it would go. */
-static uint32_t
+static struct slot *
 probe(const struct strmap *map, struct slice key, uint32_t hash)
 {
 	uint32_t at = hash & map->mask;
-	while (map->slots[at].id != FREE &&
-	       (map->slots[at].hash != hash ||
-	           !slice_equal(strmap_key(map, map->slots[at].id), key)))
-		at = (at + 1) & map->mask;
-	return at;
+	for (; map->slots[at].place; at = (at + 1) & map->mask) {
+		if (map->slots[at].hash != hash)
+			continue;
+		const struct record *record = record_at(map, map->slots[at].place);
+		if (slice_equal((struct slice){record->key, record->n}, key))
+			break;
+	}
+	return &map->slots[at];
 }
 
 bool
 strmap_find(const struct strmap *map, struct slice key, uint32_t *id)
 {
-	uint32_t found = map->slots[probe(map, key, hash_of(key))].id;
-	if (found == FREE)
+	const struct slot *slot = probe(map, key, hash_of(key));
+	if (!slot->place)
 		return false;
-	*id = found;
+	*id = record_at(map, slot->place)->id;
 	return true;
 }
 
-static const char *
+/* Returns the place of a new record. */
+static uint32_t
 keep(struct strmap *map, struct slice key)
 {
-	uint32_t n = (uint32_t)key.n;
-	char *p = arena_take(&map->arena, sizeof n + key.n);
-	memcpy(p, &n, sizeof n);
-	if (n)
-		memcpy(p + sizeof n, key.p, n);
-	return p;
+	size_t units = (sizeof(struct record) + key.n + UNIT - 1) / UNIT;
+	if (map->count >= MOST_KEYS || key.n > UINT32_MAX)
+		diag_fatal(EX_OSERR, "too many different keys: %u", map->count);
+	if (map->used + units > BLOCK_UNITS) {
+		if (map->blocks_count == BLOCKS - 1)
+			diag_fatal(EX_OSERR, "too many different keys: %u", map->count);
+		map->blocks = mem_grow(map->blocks, &map->blocks_capacity,
+		    map->blocks_count + 1, sizeof *map->blocks);
+		map->blocks[map->blocks_count++] =
+		    mem_resize(NULL, units > BLOCK_UNITS ? units : BLOCK_UNITS, UNIT);
+		map->used = 0;
+	}
+	uint32_t block = (uint32_t)map->blocks_count - 1;
+	uint32_t place = (block << BLOCK_BITS | map->used) + 1;
+	struct record *record = record_at(map, place);
+	*record = (struct record){map->count, (uint32_t)key.n};
+	if (key.n)
+		memcpy(record->key, key.p, key.n);
+	map->used = units < BLOCK_UNITS ? map->used + (uint32_t)units : BLOCK_UNITS;
+	return place;
+}
+
+static uint32_t
+add(struct strmap *map, struct slice key, uint32_t hash)
+{
+	struct slot *slot = probe(map, key, hash);
+	if (slot->place)
+		return record_at(map, slot->place)->id;
+	*slot = (struct slot){hash, keep(map, key)};
+	map->places = mem_grow(
+	    map->places, &map->capacity, (size_t)map->count + 1, sizeof *map->places);
+	map->places[map->count] = slot->place;
+	if (++map->count > map->mask / 3 * 2)
+		rebuild(map, (map->mask + 1) * 2);
+	return map->count - 1;
 }
 
 uint32_t
 strmap_add(struct strmap *map, struct slice key)
 {
-	uint32_t hash = hash_of(key);
-	uint32_t at = probe(map, key, hash);
-	if (map->slots[at].id != FREE)
-		return map->slots[at].id;
-	if (map->count >= MOST_KEYS || key.n > UINT32_MAX)
-		diag_fatal(EX_OSERR, "too many different keys: %u", map->count);
-	map->keys = mem_grow(
-	    map->keys, &map->capacity, (size_t)map->count + 1, sizeof *map->keys);
-	map->keys[map->count] = keep(map, key);
-	map->slots[at] = (struct slot){hash, map->count};
-	if (++map->count > map->mask / 3 * 2)
-		rebuild(map, (map->mask + 1) * 2);
-	return map->count - 1;
+	return add(map, key, hash_of(key));
+}
+
+/* The record that the hash leads to, most likely the key's, is asked for. */
+static void
+prefetch_record(const struct strmap *map, uint32_t hash)
+{
+	const struct slot *slot = &map->slots[hash & map->mask];
+	if (slot->place)
+		__builtin_prefetch(record_at(map, slot->place));
+}
+
+void
+strmap_add_many(struct strmap *map, const struct slice *keys, size_t count, uint32_t *ids)
+{
+	uint32_t hashes[BATCH];
+	for (size_t n; count; keys += n, ids += n, count -= n) {
+		n = count < BATCH ? count : BATCH;
+		for (size_t i = 0; i < n; i++) {
+			hashes[i] = hash_of(keys[i]);
+			__builtin_prefetch(&map->slots[hashes[i] & map->mask]);
+		}
+		for (size_t i = 0; i < n; i++)
+			prefetch_record(map, hashes[i]);
+		for (size_t i = 0; i < n; i++)
+			ids[i] = add(map, keys[i], hashes[i]);
+	}
 }

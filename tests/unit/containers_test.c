@@ -164,6 +164,27 @@ test_rowstore_memory(void)
 	rowstore_free(store);
 }
 
+/* slice_equal */
+
+/* A byte differs, wherever it stands, or the length. */
+static void
+test_slice_equal(void)
+{
+	char a[40], b[40];
+	for (size_t i = 0; i < sizeof a; i++)
+		a[i] = b[i] = (char)(i * 7 + 1);
+	for (size_t n = 0; n < sizeof a; n++) {
+		CHECK(slice_equal((struct slice){a, n}, (struct slice){b, n}));
+		CHECK(!slice_equal((struct slice){a, n}, (struct slice){b, n + 1}));
+		for (size_t i = 0; i < n; i++) {
+			b[i] ^= 0x40;
+			CHECK(!slice_equal((struct slice){a, n}, (struct slice){b, n}));
+			b[i] ^= 0x40;
+		}
+	}
+	CHECK(slice_equal((struct slice){NULL, 0}, (struct slice){a, 0}));
+}
+
 /* strmap */
 
 /* The oracle knows when each key was first seen. */
@@ -193,6 +214,34 @@ test_strmap_random(void)
 	CHECK(right);
 	free(first_seen);
 	strmap_free(map);
+}
+
+/* Many at once are numbered as one by one: new ones, known ones, and the same twice. */
+static void
+test_strmap_many(void)
+{
+	enum { AT_ONCE = 77, ROUNDS = 2000, KEYS = 50000 };
+	struct strmap *map = strmap_new(), *single = strmap_new();
+	struct key keys[AT_ONCE];
+	struct slice slices[AT_ONCE];
+	uint32_t ids[AT_ONCE + 1];
+	bool right = true;
+	for (uint32_t i = 0; i < ROUNDS; i++) {
+		size_t n = i % (AT_ONCE + 1);
+		for (size_t k = 0; k < n; k++) {
+			keys[k] = key_of(random_below(i % 3 ? KEYS : 10));
+			slices[k] = slice_of(keys[k].text);
+		}
+		ids[n] = 42;
+		strmap_add_many(map, slices, n, ids);
+		for (size_t k = 0; k < n; k++)
+			right &= ids[k] == strmap_add(single, slices[k]);
+		right &= ids[n] == 42;
+	}
+	CHECK(right && strmap_count(map) == strmap_count(single));
+	CHECK(strmap_count(map) > KEYS / 2);
+	strmap_free(map);
+	strmap_free(single);
 }
 
 /* All prefixes of a text that is the same all over, and of one that is different
@@ -269,6 +318,29 @@ test_strmap_keys(void)
 	}
 	id = 42;
 	CHECK(!strmap_find(map, slice_of("b"), &id) && id == 42);
+	strmap_free(map);
+}
+
+/* Keys about as long as a block of the map, and longer, among short ones. */
+static void
+test_strmap_lengths(void)
+{
+	enum { BLOCK = 64 * 1024, NEAR = 40 };
+	struct strmap *map = strmap_new();
+	char *text = mem_new(BLOCK + NEAR, 1);
+	uint32_t next = 0;
+	for (size_t n = BLOCK - NEAR; n <= BLOCK + NEAR; n++) {
+		text[0] = (char)n;
+		CHECK(strmap_add(map, (struct slice){text, n}) == next++);
+		CHECK(strmap_add(map, (struct slice){text, n - BLOCK + NEAR}) == next++);
+	}
+	for (size_t n = BLOCK - NEAR, id = 0; n <= BLOCK + NEAR; n++, id += 2) {
+		text[0] = (char)n;
+		CHECK_TEXT(strmap_key(map, (uint32_t)id), ((struct slice){text, n}));
+		CHECK_TEXT(strmap_key(map, (uint32_t)id + 1),
+		    ((struct slice){text, n - BLOCK + NEAR}));
+	}
+	free(text);
 	strmap_free(map);
 }
 
@@ -636,10 +708,13 @@ main(void)
 	test_arena_lengths();
 	test_rowstore();
 	test_rowstore_memory();
+	test_slice_equal();
 	test_strmap_random();
+	test_strmap_many();
 	test_strmap_prefixes();
 	test_strmap_bits();
 	test_strmap_keys();
+	test_strmap_lengths();
 	test_strmap_copies();
 	test_group_rows();
 	test_group_order();
