@@ -1,5 +1,6 @@
 #include "condition.h"
 
+#include <errno.h>
 #include <math.h>
 #include <regex.h>
 #include <stdio.h>
@@ -373,6 +374,8 @@ compile_ere(struct parser *parser, struct test *test, size_t at)
 	if (test->values[0].kind != EXACT_TEXT)
 		flags |= REG_ICASE;
 	int error = regcomp(&test->ere, test->values[0].text, flags);
+	if (error == REG_ESPACE)
+		mem_exhausted();
 	test->compiled = error == 0;
 	if (test->compiled)
 		return true;
@@ -692,7 +695,12 @@ static bool
 matches(struct slice cell, const regex_t *ere)
 {
 	regmatch_t part = {0, (regoff_t)cell.n};
-	return regexec(ere, cell.p, 1, &part, REG_STARTEND) == 0;
+	errno = 0;
+	int error = regexec(ere, cell.p, 1, &part, REG_STARTEND);
+	/* glibc says REG_NOMATCH too where memory ran out, but malloc() has told. */
+	if (error == REG_ESPACE || (error && errno == ENOMEM))
+		mem_exhausted();
+	return error == 0;
 }
 
 static enum condition_result

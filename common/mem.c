@@ -4,13 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diag.h"
+void
+mem_exhausted(void)
+{
+	diag_fatal(EX_OSERR, "out of memory");
+}
 
 static void *
 there(void *p)
 {
 	if (!p)
-		diag_fatal(EX_OSERR, "out of memory");
+		mem_exhausted();
 	return p;
 }
 

@@ -7,6 +7,11 @@
 
 #include <stddef.h>
 
+#include "diag.h"
+
+/* For those whose memory is a library's: ends the program the same way. */
+DIAG_NORETURN void mem_exhausted(void);
+
 /* n × size bytes, zeroed. */
 void *mem_new(size_t n, size_t size);
 
