@@ -234,7 +234,8 @@ copy_to_named(struct output *output, char **name)
 	int fd = create_named(output->folder, output->mode, name);
 	if (fd < 0)
 		return false;
-	if ((output->keep_mode && fchmod(fd, output->mode) != 0) || !copy(output, fd)) {
+	if ((output->keep_mode && fchmod(fd, output->mode) != 0) || !copy(output, fd) ||
+	    fsync(fd) != 0) {
 		int error = errno;
 		unlink(*name);
 		free(*name);
@@ -265,13 +266,23 @@ give_name(struct output *output, char **name)
 	return copy_to_named(output, name);
 }
 
+/* A network file system reports a full disk only here. The descriptor is gone in any
+ * case. */
+static bool
+close_file(const struct output *output)
+{
+	return close(output->fd) == 0 || errno == EINTR;
+}
+
+/* What takes time and what may fail comes first: the file has a name of its own only for
+ * an instant, and its target is replaced once nothing else can go wrong. */
 static void
 put_in_place(struct output *output)
 {
 	char *name;
-	if (!give_name(output, &name))
+	if (fsync(output->fd) != 0 || !give_name(output, &name))
 		cannot_write(output);
-	if (fsync(output->fd) != 0 || rename(name, output->target) != 0) {
+	if (!close_file(output) || rename(name, output->target) != 0) {
 		int error = errno;
 		unlink(name);
 		errno = error;
@@ -286,8 +297,7 @@ output_finish(struct output *output)
 	flush(output);
 	if (output->target)
 		put_in_place(output);
-	/* A network file system reports a full disk only here. */
-	if (close(output->fd) != 0 && errno != EINTR)
+	else if (!close_file(output))
 		cannot_write(output);
 	free(output->target);
 	free(output->folder);
