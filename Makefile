@@ -10,8 +10,15 @@ CC ?= cc
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wformat=2
+# What an attacker's file finds harder to use. Fortified functions need an optimiser, and
+# would hide from sanitizers what these look for.
+HARDENING := -fstack-protector-strong -fPIE
+ifeq ($(filter -O0 -fsanitize%,$(CFLAGS)),)
+HARDENING += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+endif
 # Results are the same to the byte on every machine: no fused multiply-add.
-ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -ffp-contract=off $(WARNINGS) $(CFLAGS)
+ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -ffp-contract=off $(HARDENING) $(WARNINGS) $(CFLAGS)
+ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
 LIBS := -lcsv -lm
 
 # A tool is a folder whose main source carries its name.
@@ -22,8 +29,10 @@ LIBRARY := $(BUILD)/libcommon.a
 PARTS := $(TOOLS:%=$(BUILD)/cmd/%/parts.a)
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
-SOURCES := $(wildcard common/*.[ch] cmd/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch])
-SCRIPTS := .ci/run $(wildcard tests/*.sh tests/*.bash tests/*.bats)
+SHIM := $(BUILD)/tests/torture/shim.so
+SOURCES := $(wildcard common/*.[ch] cmd/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch] \
+	tests/torture/*.[ch])
+SCRIPTS := .ci/run $(wildcard tests/*.sh tests/*.bash tests/*.bats tests/torture/*.sh)
 # What the tests need, and then what lint, analyze, fuzz, coverage and bench do.
 PACKAGES := gcc make libcsv-dev bats python3 sqlite3 mandoc
 MORE_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck valgrind gcovr \
@@ -45,7 +54,7 @@ $(BUILD)/cmd/$(1)/parts.a: $$(patsubst %.c,$(BUILD)/%.o,$$(filter-out \
 
 $(BUILD)/bin/$(1): $(BUILD)/cmd/$(1)/$(1).o $(BUILD)/cmd/$(1)/parts.a $(LIBRARY)
 	@mkdir -p $$(@D)
-	$$(CC) $$(ALL_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS)
+	$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) -o $$@ $$^ $$(LIBS)
 endef
 $(foreach tool,$(TOOLS),$(eval $(call tool_rules,$(tool))))
 
@@ -54,7 +63,7 @@ $(BUILD)/%.o: %.c Makefile
 	$(CC) $(ALL_CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(PARTS) $(LIBRARY)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 define completion_rule
 $(BUILD)/completions/$(1)/%: $(BUILD)/bin/%
@@ -81,6 +90,16 @@ more-deps: deps
 
 check: all $(UNIT_TESTS)
 	BUILD=$(BUILD) bats tests
+
+# Preloaded, it has calls of the system fail.
+$(SHIM): tests/torture/shim.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) -O1 -g -shared -fPIC -o $@ $< -ldl
+
+torture-shim: $(SHIM)
+
+torture: all $(SHIM)
+	BUILD=$(BUILD) bash tests/torture/run.sh
 
 demo: all
 	PATH="$(abspath $(BUILD))/bin:$$PATH" BUILD=$(BUILD) bash tests/demo.sh
@@ -185,7 +204,7 @@ clean:
 
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
 
-.PHONY: all deps more-deps check demo asan fuzz fuzzers coverage analyze lint bench install \
+.PHONY: all deps more-deps check torture torture-shim demo asan fuzz fuzzers coverage analyze lint bench install \
 	uninstall dist deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
