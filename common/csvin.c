@@ -11,6 +11,11 @@
 enum { BUFFER = 256 * 1024 };
 
 /*
+ * Records are read in one of two ways. Those whose quotes are clean, nearly all there
+ * are, csvscan finds by the stretch, and a cell is cut out when it is asked for. All
+ * others go to libcsv: the header, what is longer than a stretch, the last one where no
+ * line end follows it, and whatever is odd, for what is said of that.
+ *
  * libcsv calls back for each cell and each record, and a callback can't stop it; so it is
  * fed one physical line at a time, which ends at most one record. The raw record is then
  * a stretch of the buffer, and the lines are counted on the way.
@@ -34,11 +39,19 @@ struct csvin {
 	bool begun, row_end; /* is a record under way; did libcsv see its end */
 	bool after_blank;    /* a blank line stood before it */
 	struct slice raw;
+	size_t cells;
+
+	csvscan_look *look; /* NULL: libcsv reads everything */
+	struct csvscan *found;
+	const char *stretch;    /* the bytes that `found` tells of */
+	size_t row, cell;       /* of it come next: that row, which begins at that cell */
+	const uint32_t *window; /* found->ends of the record; NULL: libcsv has read it */
+	char *unquoted;         /* each cell at its place in the record */
 
 	char *text; /* the cells' bytes one after the other, from libcsv's buffer */
 	size_t text_capacity, text_end;
 	size_t *ends; /* where each cell ends in text */
-	size_t ends_capacity, cells;
+	size_t ends_capacity;
 
 	struct slice *names; /* the header, in one allocation with its text */
 	size_t columns;
@@ -72,11 +85,10 @@ on_cell(void *bytes, size_t n, void *data)
 	struct csvin *in = data;
 	if (in->cells > CSVIN_MAX_COLUMNS)
 		return; /* one too many is enough to tell */
-	in->text = mem_grow(in->text, &in->text_capacity, in->text_end + n + 1, 1);
+	in->text = mem_grow(in->text, &in->text_capacity, in->text_end + n, 1);
 	if (n)
 		memcpy(in->text + in->text_end, bytes, n);
 	in->text_end += n;
-	in->text[in->text_end] = '\0'; /* for functions that look for an end of text */
 	in->ends =
 	    mem_grow(in->ends, &in->ends_capacity, in->cells + 1, sizeof *in->ends);
 	in->ends[in->cells++] = in->text_end;
@@ -96,6 +108,12 @@ problem(struct csvin *in, enum csvin_status status, const char *reason)
 	return status;
 }
 
+static size_t
+before(size_t at, size_t n)
+{
+	return at > n ? at - n : 0;
+}
+
 /* Reads more behind the buffer's end; the record so far moves down to make room. */
 static void
 fill(struct csvin *in)
@@ -104,16 +122,19 @@ fill(struct csvin *in)
 		memmove(in->buffer, in->buffer + in->record, in->end - in->record);
 		in->scan -= in->record;
 		in->end -= in->record;
-		in->next_lf -= in->record;
-		in->next_cr -= in->record;
+		in->next_lf = before(in->next_lf, in->record);
+		in->next_cr = before(in->next_cr, in->record);
 		in->record = 0;
 	}
 	if (in->capacity - in->end < BUFFER / 4)
 		in->buffer = mem_grow(in->buffer, &in->capacity, in->end + BUFFER / 4, 1);
-	ssize_t got = input_read(in->input, in->buffer + in->end, in->capacity - in->end);
+	ssize_t got = input_read(
+	    in->input, in->buffer + in->end, in->capacity - in->end - CSVSCAN_BLOCK);
 	in->at_end = got <= 0;
 	if (got > 0)
 		in->end += (size_t)got;
+	/* What csvscan looks at behind the end doesn't matter, but it is something. */
+	memset(in->buffer + in->end, ' ', CSVSCAN_BLOCK);
 }
 
 /* The first c at or behind `from`, or in->end. *known is what the last search for c
@@ -238,8 +259,9 @@ record_bytes(const struct csvin *in)
 static enum csvin_status
 read_record(struct csvin *in)
 {
-	in->begun = in->row_end = in->after_blank = false;
+	in->begun = in->row_end = false;
 	in->text_end = in->cells = 0;
+	in->window = NULL;
 	while (!in->row_end) {
 		if (!in->begun)
 			in->record = in->scan;
@@ -265,6 +287,96 @@ read_record(struct csvin *in)
 	return CSVIN_RECORD;
 }
 
+/* By csvscan */
+
+static bool
+holds_line_end(struct slice bytes)
+{
+	return memchr(bytes.p, '\n', bytes.n) || memchr(bytes.p, '\r', bytes.n);
+}
+
+/* Reads on until another record may have ended, if any can: false. */
+static bool
+fill_stretch(struct csvin *in)
+{
+	size_t known, n = in->end - in->scan;
+	in->record = in->scan;
+	do {
+		known = n;
+		if (known >= CSVSCAN_MOST || in->at_end)
+			return false;
+		fill(in);
+		n = in->end - in->scan;
+	} while (
+	    !holds_line_end((struct slice){in->buffer + in->scan + known, n - known}));
+	return true;
+}
+
+/* Looks at what comes behind the last record. False: it is for libcsv to read. */
+static bool
+find_rows(struct csvin *in)
+{
+	do {
+		size_t n = in->end - in->scan;
+		in->stretch = in->buffer + in->scan;
+		csvscan(in->found, in->look, in->delimiter, in->stretch,
+		    n < CSVSCAN_MOST ? n : CSVSCAN_MOST);
+		in->row = in->cell = 0;
+	} while (in->found->rows_count == 0 && !in->found->odd && fill_stretch(in));
+	return in->found->rows_count > 0;
+}
+
+/* Line ends in quotes. */
+static size_t
+count_line_ends(struct slice text)
+{
+	size_t lines = 0;
+	for (size_t i = 0; i < text.n; i++)
+		lines += text.p[i] == '\r' ||
+		         (text.p[i] == '\n' && (i == 0 || text.p[i - 1] != '\r'));
+	return lines;
+}
+
+static void
+pass_blank_line(struct csvin *in)
+{
+	size_t lines = in->lines;
+	in->record = in->scan++;
+	count_line(in, (struct slice){in->buffer + in->record, 1});
+	in->after_blank |= in->lines > lines;
+	in->record_line = in->quote_line = in->lines;
+}
+
+/* The next record, if csvscan can tell. */
+static bool
+next_found(struct csvin *in)
+{
+	struct csvscan *found = in->found;
+	while (in->row < found->rows_count || find_rows(in)) {
+		uint32_t end = found->rows[in->row++];
+		in->window = found->ends + in->cell;
+		in->cells = (end & ~CSVSCAN_LINES_INSIDE) - in->cell;
+		in->cell += in->cells;
+		in->raw = (struct slice){in->stretch + in->window[0],
+		    in->window[in->cells] - in->window[0] - 1};
+		if (in->raw.n == 0) {
+			pass_blank_line(in);
+			continue;
+		}
+		if (in->raw.n > in->max_record)
+			break;
+		in->record = in->scan;
+		in->scan += in->raw.n + 1;
+		in->after_cr = in->raw.p[in->raw.n] == '\r';
+		in->record_line = in->quote_line = ++in->lines;
+		if (end & CSVSCAN_LINES_INSIDE)
+			in->lines += count_line_ends(in->raw);
+		return true;
+	}
+	found->rows_count = in->row = 0;
+	return false;
+}
+
 static enum csvin_status
 check_columns(struct csvin *in)
 {
@@ -287,12 +399,15 @@ check_columns(struct csvin *in)
 static enum csvin_status
 next_record(struct csvin *in)
 {
+	in->after_blank = false;
+	if (in->found && next_found(in))
+		return check_columns(in);
 	enum csvin_status status = read_record(in);
 	in->raw = record_bytes(in);
 	return status == CSVIN_RECORD ? check_columns(in) : status;
 }
 
-/* May this be a delimiter? */
+/* May a `sep=` line say so? */
 static bool
 can_delimit(char c)
 {
@@ -375,6 +490,18 @@ read_header(struct csvin *in)
 	}
 }
 
+static void
+prepare_scan(struct csvin *in, const struct csvin_options *options)
+{
+	if (!options->by_libcsv && !strchr("\"\r\n", in->delimiter))
+		in->look = csvscan_choose(options->scan);
+	if (!in->look || in->header_status != CSVIN_RECORD)
+		return;
+	in->found = mem_resize(NULL, 1, sizeof *in->found);
+	in->found->rows_count = 0;
+	in->unquoted = mem_resize(NULL, CSVSCAN_MOST, 1);
+}
+
 struct csvin *
 csvin_open(const struct csvin_options *options, struct input *input)
 {
@@ -393,6 +520,7 @@ csvin_open(const struct csvin_options *options, struct input *input)
 	skip_lines(in, how.skip_lines);
 	parser_begin(in);
 	read_header(in);
+	prepare_scan(in, options);
 	return in;
 }
 
@@ -404,6 +532,8 @@ csvin_close(struct csvin *in)
 	input_close(in->input);
 	csv_free(&in->parser);
 	free(in->buffer);
+	free(in->found);
+	free(in->unquoted);
 	free(in->text);
 	free(in->ends);
 	free(in->names);
@@ -453,9 +583,37 @@ csvin_cells(const struct csvin *in)
 	return in->cells;
 }
 
+/* A quoted cell of a record whose quotes are clean. */
+static struct slice
+unquote(const struct csvin *in, struct slice cell)
+{
+	struct slice rest = {cell.p + 1, cell.n - 2};
+	const char *quote = memchr(rest.p, '"', rest.n);
+	if (!quote)
+		return rest;
+	char *to = in->unquoted + (cell.p - in->raw.p);
+	struct slice text = {to, 0};
+	for (; quote; quote = memchr(rest.p, '"', rest.n)) {
+		size_t n = (size_t)(quote - rest.p) + 1;
+		memcpy(to, rest.p, n);
+		to += n;
+		rest.p += n + 1;
+		rest.n -= n + 1;
+	}
+	memcpy(to, rest.p, rest.n);
+	text.n = (size_t)(to - text.p) + rest.n;
+	return text;
+}
+
 struct slice
 csvin_cell(const struct csvin *in, size_t i)
 {
+	const uint32_t *ends = in->window;
+	if (ends) {
+		struct slice cell = {in->stretch + ends[i], ends[i + 1] - ends[i] - 1};
+		/* That of an empty cell is what ends it. */
+		return cell.p[0] == '"' ? unquote(in, cell) : cell;
+	}
 	size_t from = i ? in->ends[i - 1] : 0;
 	return (struct slice){in->text + from, in->ends[i] - from};
 }

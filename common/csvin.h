@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "csvscan.h"
 #include "input.h"
 #include "slice.h"
 
@@ -34,6 +35,9 @@ struct csvin_options {
 	 */
 	void (*look)(void *data, struct slice head, struct csvin_options *options);
 	void *look_data;
+	/* For tests: in which way it is read. What is read is always the same. */
+	bool by_libcsv;
+	enum csvscan_kind scan;
 };
 
 enum {

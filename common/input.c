@@ -33,7 +33,7 @@ new_input(const char *name)
 	input->fd = -1;
 	input->size = -1;
 	input->decoder = (iconv_t)-1;
-	input->raw = mem_new(RAW, 1);
+	input->raw = mem_resize(NULL, RAW, 1);
 	return input;
 }
 

@@ -359,6 +359,14 @@ judge(const struct reader *reader, enum csvin_status status)
 	return guide->judge(guide->data, reader, reader->in, status);
 }
 
+static void
+show_progress(const struct reader *reader)
+{
+	const struct input *input = csvin_input(reader->in);
+	progress_row(reader->progress, input_name(input), input_position(input),
+	    input_size(input));
+}
+
 bool
 reader_next(struct reader *reader)
 {
@@ -369,10 +377,9 @@ reader_next(struct reader *reader)
 			continue;
 		if (verdict == READER_STOP)
 			status = CSVIN_END;
-		struct input *input = csvin_input(reader->in);
 		if (status == CSVIN_RECORD) {
-			progress_row(reader->progress, input_name(input),
-			    input_position(input), input_size(input));
+			if (reader->progress)
+				show_progress(reader);
 			return true;
 		}
 		if (status == CSVIN_BAD) {

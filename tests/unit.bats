@@ -35,6 +35,10 @@ driver() {
 	driver csvout
 }
 
+@test "unit: csvscan" {
+	driver csvscan
+}
+
 @test "unit: date" {
 	driver date
 }

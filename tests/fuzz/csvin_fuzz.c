@@ -1,11 +1,15 @@
 /*
- * A CSV input reads the same whole and in chunks; each raw record, read alone, has the
- * same cells; and what is read is what libcsv makes of the bytes, up to the first error.
+ * A CSV input reads the same in each way, whole and in chunks: by libcsv alone, or by
+ * csvscan with libcsv for what is odd. Every other time also: each raw record, read
+ * alone, has the same cells; and what is read is what libcsv makes of the bytes, up to
+ * the first error.
  *
- * The first three bytes say how to read the rest: the delimiter, the size of the chunks,
- * the longest record.
+ * The first three bytes say how to read the rest: the delimiter, the way and how long a
+ * record is put behind the header, so that what follows lies elsewhere in the blocks that
+ * csvscan looks at; the size of the chunks; the longest record.
  */
 #include <csv.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -77,7 +81,7 @@ require_equal(const struct log *a, const struct log *b)
 	    (struct slice){b->bytes.p, b->rows_end}));
 }
 
-/* Whole and in chunks */
+/* In all ways */
 
 static void
 require_same_record(
@@ -109,24 +113,32 @@ require_same_header(const struct csvin *a, const struct csvin *b)
 		require_same_record(a, b, status);
 }
 
+enum { WAYS = 3 };
+
 /* What has cells is logged, and its raw bytes are noted. */
 static void
-read_both(struct csvin *a, struct csvin *b, struct log *log, struct bytes *raw)
+read_all(struct csvin *const *ways, struct log *log, struct bytes *raw)
 {
-	require_same_header(a, b);
+	struct csvin *a = ways[0];
 	enum csvin_status status;
+	for (size_t i = 1; i < WAYS; i++)
+		require_same_header(a, ways[i]);
 	do {
 		status = csvin_next(a);
-		require(csvin_next(b) == status);
-		require_same_record(a, b, status);
-		if (csvin_cells(a)) {
+		for (size_t i = 1; i < WAYS; i++) {
+			require(csvin_next(ways[i]) == status);
+			require_same_record(a, ways[i], status);
+		}
+		if (log && csvin_cells(a)) {
 			log_record(a, log);
 			append(raw, csvin_raw(a).p, csvin_raw(a).n);
 			append(raw, "\n", 1);
 		}
 	} while (status == CSVIN_RECORD || status == CSVIN_BAD);
-	require(csvin_next(a) == status && csvin_next(b) == status);
-	require_same_record(a, b, status);
+	for (size_t i = 0; i < WAYS; i++) {
+		require(csvin_next(ways[i]) == status);
+		require_same_record(a, ways[i], status);
+	}
 }
 
 /* The raw records, behind a header of their own, are the same records. */
@@ -146,17 +158,24 @@ require_raw_says_all(const struct bytes *raw, char delimiter, const struct log *
 }
 
 static void
-test_chunks(struct slice bytes, const struct csvin_options *options, size_t chunk)
+test_ways(struct slice bytes, const struct csvin_options *options, size_t chunk,
+    bool thoroughly)
 {
 	struct log log = {0};
 	struct bytes raw = {0};
-	struct csvin *a = csvin_open(options, input_memory(bytes, 0, "whole")),
-	             *b = csvin_open(options, input_memory(bytes, chunk, "chunks"));
+	struct csvin_options libcsv = *options;
+	libcsv.by_libcsv = true;
+	struct csvin *const ways[WAYS] = {
+	    csvin_open(&libcsv, input_memory(bytes, 0, "libcsv")),
+	    csvin_open(options, input_memory(bytes, 0, "whole")),
+	    csvin_open(options, input_memory(bytes, chunk, "chunks")),
+	};
 	append(&raw, "x\n", 2);
-	read_both(a, b, &log, &raw);
-	require_raw_says_all(&raw, csvin_delimiter(a), &log);
-	csvin_close(a);
-	csvin_close(b);
+	read_all(ways, thoroughly ? &log : NULL, &raw);
+	if (thoroughly)
+		require_raw_says_all(&raw, csvin_delimiter(ways[0]), &log);
+	for (size_t i = 0; i < WAYS; i++)
+		csvin_close(ways[i]);
 	free(log.bytes.p);
 	free(raw.p);
 }
@@ -224,18 +243,54 @@ test_against_libcsv(struct slice bytes, char delimiter)
 	free(expected.bytes.p);
 }
 
+/* Puts a record of so many bytes behind the first line. */
+static struct slice
+with_filler(struct slice bytes, size_t filler, struct bytes *to)
+{
+	const char *end = memchr(bytes.p, '\n', bytes.n);
+	if (!filler || !end)
+		return bytes;
+	size_t n = (size_t)(end - bytes.p) + 1;
+	append(to, bytes.p, n);
+	for (size_t i = 0; i < filler; i++)
+		append(to, "x", 1);
+	append(to, "\n", 1);
+	append(to, bytes.p + n, bytes.n - n);
+	return (struct slice){to->p, to->n};
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+
+/* Buffers are taken and given back all the time: not from and to the system. */
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc, (void)argv;
+	mallopt(M_MMAP_THRESHOLD, 1 << 30);
+	mallopt(M_TRIM_THRESHOLD, 1 << 30);
+	return 0;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char delimiters[] = {'\0', ',', ';', '\t', '|', ' ', 'a', '\xc3'};
+	static const enum csvscan_kind kinds[] = {
+	    CSVSCAN_BEST, CSVSCAN_AVX2, CSVSCAN_SSE2, CSVSCAN_PORTABLE};
+	static const size_t fillers[] = {0, 0, 0, 56, 60, 61, 62, 190};
 	if (size < 3)
 		return 0;
-	const struct csvin_options options = {
-	    .delimiter = delimiters[data[0] % LENGTH(delimiters)],
+	const struct csvin_options options = {.delimiter = delimiters[data[0] % 8],
+	    .scan = kinds[data[0] / 8 % 4],
 	    .max_record = data[2] ? 8U + data[2] : 0};
-	const struct slice bytes = {(const char *)data + 3, size - 3};
-	test_chunks(bytes, &options, 1U + data[1] % 40);
-	if (is_plain(bytes))
+	struct bytes filled = {0};
+	const struct slice bytes =
+	    with_filler((struct slice){(const char *)data + 3, size - 3},
+	        fillers[data[0] / 32], &filled);
+	const bool thoroughly = data[2] % 2 == 0;
+	test_ways(bytes, &options, 1U + data[1] % 40, thoroughly);
+	if (thoroughly && is_plain(bytes))
 		test_against_libcsv(bytes, options.delimiter);
+	free(filled.p);
 	return 0;
 }
