@@ -30,13 +30,17 @@ PARTS := $(TOOLS:%=$(BUILD)/cmd/%/parts.a)
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
 SHIM := $(BUILD)/tests/torture/shim.so
+BENCH_TOOLS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c)) $(BUILD)/tests/unit/csvcopy
 SOURCES := $(wildcard common/*.[ch] cmd/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch] \
-	tests/torture/*.[ch])
-SCRIPTS := .ci/run $(wildcard tests/*.sh tests/*.bash tests/*.bats tests/torture/*.sh)
-# What the tests need, and then what lint, analyze, fuzz, coverage and bench do.
+	tests/torture/*.[ch] tests/bench/*.c)
+SCRIPTS := .ci/run $(wildcard tests/*.sh tests/*.bash tests/*.bats tests/torture/*.sh \
+	tests/bench/*.sh)
+# What the tests need, and then what lint, analyze, fuzz and coverage do, and bench compares.
 PACKAGES := gcc make libcsv-dev bats python3 sqlite3 mandoc
 MORE_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck valgrind gcovr \
-	hyperfine miller mawk parallel time
+	parallel time
+PEERS := miller mawk datamash sqlite3 python3-pandas python3-scipy python3-sklearn \
+	python3-statsmodels r-base-core r-cran-forecast
 
 all: $(BINARIES) $(COMPLETIONS)
 
@@ -149,8 +153,23 @@ lint:
 		echo "there is no gcc: its bytes aren't compared with clang's"; \
 	fi
 
-bench: all $(BUILD)/tests/unit/csvcopy
-	BUILD=$(BUILD) bash tests/bench.sh
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+bench: all $(BENCH_TOOLS)
+	BUILD=$(BUILD) bash tests/bench/run.sh
+
+# What bench compares with, as far as it can be had. The packages of npm go to $(BUILD).
+bench-peers:
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -qy \
+		--no-install-recommends $(PEERS)
+	if command -v npm >/dev/null; then \
+		npm install --prefix $(BUILD)/peers --no-audit --no-fund @duckdb/node-api \
+			nodejs-polars nodejs-polars-linux-x64-gnu; \
+	else \
+		echo "there is no npm: DuckDB and Polars are left out"; \
+	fi
 
 INSTALL_BIN := $(DESTDIR)$(PREFIX)/bin
 INSTALL_SHARE := $(DESTDIR)$(PREFIX)/share
@@ -204,8 +223,8 @@ clean:
 
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
 
-.PHONY: all deps more-deps check torture torture-shim demo asan fuzz fuzzers coverage analyze lint bench install \
-	uninstall dist deb clean
+.PHONY: all deps more-deps check torture torture-shim demo asan fuzz fuzzers coverage analyze \
+	lint bench bench-peers install uninstall dist deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 # What is installed is there before anything is built, with -j too.

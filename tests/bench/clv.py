@@ -1,4 +1,4 @@
-"""bench-clv.py ORDERS.csv: the job that clv is compared on, as one would write it in Python
+"""clv.py ORDERS.csv: the job that clv is compared on, as one would write it in Python
 with scipy, in the manner of lifetimes: histories by customer, equal ones counted, and BG/NBD
 fitted by Nelder-Mead in the logarithms of its parameters. Prints parameter,estimate."""
 import csv

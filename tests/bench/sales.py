@@ -1,5 +1,4 @@
-#!/usr/bin/env python3
-"""bench-sales.py PRODUCTS: months of sales of products as CSV, 60 to 132 of each up to
+"""sales.py PRODUCTS: months of sales of products as CSV, 60 to 132 of each up to
 2025-12, with trends, seasons and luck."""
 import math
 import sys

@@ -1,4 +1,4 @@
-"""bench-sklearn.py LEADS.csv: what lead-train is compared with: one-hot levels and
+"""train.py LEADS.csv: what lead-train is compared with: one-hot levels and
 standardised numbers into scikit-learn's logistic regression."""
 import sys
 
