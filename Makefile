@@ -5,6 +5,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 60
+JOBS ?= $(shell nproc)
 
 CC ?= cc
 CFLAGS ?= -O2 -g
@@ -35,10 +36,12 @@ SOURCES := $(wildcard common/*.[ch] cmd/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.
 	tests/torture/*.[ch] tests/bench/*.c)
 SCRIPTS := .ci/run $(wildcard tests/*.sh tests/*.bash tests/*.bats tests/torture/*.sh \
 	tests/bench/*.sh)
+# The drivers first: what is wrong there explains what fails elsewhere.
+TEST_FILES := tests/unit.bats $(filter-out tests/unit.bats,$(sort $(wildcard tests/*.bats)))
 # What the tests need, and then what lint, analyze, fuzz and coverage do, and bench compares.
-PACKAGES := gcc make libcsv-dev bats python3 sqlite3 mandoc
+PACKAGES := gcc make libcsv-dev bats parallel python3 sqlite3 mandoc
 MORE_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck valgrind gcovr \
-	parallel time
+	time
 PEERS := miller mawk datamash sqlite3 python3-pandas python3-scipy python3-sklearn \
 	python3-statsmodels r-base-core r-cran-forecast
 
@@ -92,8 +95,12 @@ more-deps: deps
 	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -qy \
 		--no-install-recommends $(MORE_PACKAGES)
 
+# Test files run beside each other where GNU parallel is installed.
+BATS_FLAGS = $(shell [ $(JOBS) -gt 1 ] && parallel --version 2>/dev/null | \
+	grep -q '^GNU' && echo --jobs $(JOBS) --no-parallelize-within-files)
+
 check: all $(UNIT_TESTS)
-	BUILD=$(BUILD) bats tests
+	BUILD=$(BUILD) bats $(BATS_FLAGS) $(TEST_FILES)
 
 # Preloaded, it has calls of the system fail.
 $(SHIM): tests/torture/shim.c
