@@ -309,6 +309,15 @@ does_what_it_shows() {
 	holds missing </dev/null
 }
 
+@test "revutils(7) leads to every other page" {
+	for page in "$ROOT"/man/*; do
+		page=${page##*/}
+		[ "$page" = revutils.7 ] || echo ".Xr ${page%.*} ${page##*.}"
+	done | sort >pages
+	section "$ROOT/man/revutils.7" "SEE ALSO" | sed 's/ ,$//' | sort | comm -23 pages - >missing
+	holds missing </dev/null
+}
+
 @test "the manuals are clean to mandoc" {
 	has_mandoc
 	mandoc -Tlint -W warning "$ROOT"/man/*
