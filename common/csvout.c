@@ -1,7 +1,6 @@
 #include "csvout.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +27,9 @@ struct csvout {
 	size_t at;     /* the cell of the row that comes next */
 	uint64_t rows; /* ended so far, the header aside */
 	bool begun;    /* the header was written */
+
+	char delimiter;     /* CSV, TSV */
+	bool plain_numbers; /* CSV, TSV: no number holds it */
 
 	struct slice *cells; /* `table`: all of them, row by row */
 	size_t stored, cells_capacity;
@@ -69,21 +71,61 @@ is_misleading(struct slice cell)
 	return misleads;
 }
 
+#define EACH_BYTE UINT64_C(0x0101010101010101)
+
+/* Not 0 if a byte of x is c. */
+static uint64_t
+holds(uint64_t x, unsigned char c)
+{
+	x ^= c * EACH_BYTE;
+	return (x - EACH_BYTE) & ~x & 0x80 * EACH_BYTE;
+}
+
+/* Eight bytes or fewer, some of them twice or more, or beside zeros: which there are is
+ * all that matters. */
+static uint64_t
+load(const char *p, size_t n)
+{
+	uint32_t first, last;
+	uint64_t all;
+	if (n >= sizeof all) {
+		memcpy(&all, p, sizeof all);
+		return all;
+	}
+	if (n < sizeof first)
+		return n == 0 ? 0
+		              : (uint64_t)(unsigned char)p[0] |
+		                    (uint64_t)(unsigned char)p[n / 2] << 8 |
+		                    (uint64_t)(unsigned char)p[n - 1] << 16;
+	memcpy(&first, p, sizeof first);
+	memcpy(&last, p + n - sizeof last, sizeof last);
+	return first | (uint64_t)last << 32;
+}
+
+/* Does the cell hold a character for which it has to be quoted? Without a way out of the
+ * loop: most cells hold none, and it is the faster so. */
 static bool
-needs_quotes(const struct csvout *out, struct slice cell, char delimiter)
+holds_special(struct slice cell, char delimiter)
+{
+	uint64_t special = 0;
+	for (size_t i = 0; i < cell.n; i += 8) {
+		/* The last eight, where there are as many. */
+		size_t at = cell.n - i >= 8 || cell.n < 8 ? i : cell.n - 8;
+		uint64_t x = load(cell.p + at, cell.n - at);
+		special |= holds(x, (unsigned char)delimiter) | holds(x, '"') |
+		           holds(x, '\n') | holds(x, '\r');
+	}
+	return special;
+}
+
+static bool
+needs_quotes(const struct csvout *out, struct slice cell)
 {
 	if (cell.n == 0)
 		return out->count == 1; /* a blank line would be passed over */
 	if (!out->begun && out->at == 0 && is_misleading(cell))
 		return true;
-	/* Without a way out of the loop: most cells need none, and it is the faster so.
-	 */
-	unsigned special = 0;
-	for (size_t i = 0; i < cell.n; i++) {
-		char c = cell.p[i];
-		special |= (c == delimiter) | (c == '"') | (c == '\n') | (c == '\r');
-	}
-	return special;
+	return holds_special(cell, out->delimiter);
 }
 
 static void
@@ -117,26 +159,53 @@ is_formula(struct slice cell)
 	return !(digits && marks <= 1 && signs + digits + marks == cell.n);
 }
 
+/* As it is, behind the delimiter that it needs. */
+static void
+put_plain(struct csvout *out, struct slice cell)
+{
+	size_t n = out->at > 0;
+	if (cell.n >= OUTPUT_ROOM) {
+		output_write(out->output, &out->delimiter, n);
+		output_write(out->output, cell.p, cell.n);
+		return;
+	}
+	char *to = output_room(out->output, n + cell.n);
+	to[0] = out->delimiter;
+	if (cell.n)
+		memcpy(to + n, cell.p, cell.n);
+	output_take(out->output, n + cell.n);
+}
+
+static void
+put_text(struct csvout *out, struct slice cell)
+{
+	if (!needs_quotes(out, cell)) {
+		put_plain(out, cell);
+		return;
+	}
+	output_write(out->output, &out->delimiter, out->at > 0);
+	put_quoted(out, cell);
+}
+
+static void
+put_safe(struct csvout *out, struct slice cell)
+{
+	char *safe = mem_resize(NULL, cell.n + 1, 1);
+	safe[0] = '\'';
+	memcpy(safe + 1, cell.p, cell.n);
+	put_text(out, (struct slice){safe, cell.n + 1});
+	free(safe);
+}
+
 static void
 csv_cell(struct csvout *out, struct slice cell, enum csvout_type type)
 {
-	char delimiter =
-	    out->options.format == CSVOUT_TSV ? '\t' : out->options.delimiter;
-	if (out->at)
-		output_write(out->output, &delimiter, 1);
-	char *safe = NULL;
-	if (type == CSVOUT_TEXT && out->options.spreadsheet_safe && is_formula(cell)) {
-		safe = mem_resize(NULL, cell.n + 1, 1);
-		safe[0] = '\'';
-		memcpy(safe + 1, cell.p, cell.n);
-		cell = (struct slice){safe, cell.n + 1};
-	}
-	bool plain = type == CSVOUT_NUMBER && cell.n && strchr(",;\t|", delimiter);
-	if (!plain && needs_quotes(out, cell, delimiter))
-		put_quoted(out, cell);
+	if (type == CSVOUT_NUMBER && cell.n && out->plain_numbers)
+		put_plain(out, cell);
+	else if (type == CSVOUT_TEXT && out->options.spreadsheet_safe && is_formula(cell))
+		put_safe(out, cell);
 	else
-		output_write(out->output, cell.p, cell.n);
-	free(safe);
+		put_text(out, cell);
 }
 
 static void
@@ -403,6 +472,8 @@ csvout_new(struct output *output, const struct csvout_options *options)
 	out->output = output;
 	out->options = *options;
 	out->writer = writers[options->format];
+	out->delimiter = options->format == CSVOUT_TSV ? '\t' : options->delimiter;
+	out->plain_numbers = strchr(",;\t|", out->delimiter) != NULL;
 	return out;
 }
 
@@ -457,9 +528,11 @@ csvout_number(struct csvout *out, double x)
 void
 csvout_count(struct csvout *out, uint64_t n)
 {
-	char text[24];
-	csvout_plain(out,
-	    (struct slice){text, (size_t)snprintf(text, sizeof text, "%" PRIu64, n)});
+	char text[20], *from = text + sizeof text;
+	do
+		*--from = (char)('0' + n % 10);
+	while (n /= 10);
+	csvout_plain(out, (struct slice){from, (size_t)(text + sizeof text - from)});
 }
 
 void
@@ -473,6 +546,22 @@ void
 csvout_empty(struct csvout *out)
 {
 	csvout_plain(out, (struct slice){"", 0});
+}
+
+bool
+csvout_copies(const struct csvout *out, char input_delimiter)
+{
+	return out->writer == &csv_writer && out->delimiter == input_delimiter &&
+	       !out->options.spreadsheet_safe;
+}
+
+void
+csvout_copy(struct csvout *out, struct slice cells, size_t count)
+{
+	begin(out);
+	assert(out->at + count <= out->count);
+	put_plain(out, cells);
+	out->at += count;
 }
 
 void

@@ -43,6 +43,14 @@ void csvout_count(struct csvout *out, uint64_t n);
 void csvout_money(struct csvout *out, struct money x);
 void csvout_empty(struct csvout *out);
 
+/*
+ * The next `count` cells at once, from what stands in an input: without a quote in it, so
+ * that nothing but the input's delimiter stands between them. Only where csvout_copies()
+ * says that csvout_text() would write the same for each of them.
+ */
+bool csvout_copies(const struct csvout *out, char input_delimiter);
+void csvout_copy(struct csvout *out, struct slice cells, size_t count);
+
 /* Ends the row. */
 void csvout_end_row(struct csvout *out);
 

@@ -216,6 +216,20 @@ output_write(struct output *output, const char *bytes, size_t n)
 	output->n += n;
 }
 
+char *
+output_room(struct output *output, size_t n)
+{
+	if (n >= BUFFER - output->n)
+		flush(output);
+	return output->buffer + output->n;
+}
+
+void
+output_take(struct output *output, size_t n)
+{
+	output->n += n;
+}
+
 static bool
 copy(struct output *output, int to)
 {

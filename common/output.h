@@ -26,6 +26,15 @@ struct output *output_file(const char *path);
 
 void output_write(struct output *output, const char *bytes, size_t n);
 
+enum { OUTPUT_ROOM = 32 * 1024 };
+
+/*
+ * Room for n bytes, OUTPUT_ROOM at most and one at least, to write to what is known piece
+ * by piece, and then how many of them there are.
+ */
+char *output_room(struct output *output, size_t n);
+void output_take(struct output *output, size_t n);
+
 static inline void
 output_text(struct output *output, const char *text)
 {

@@ -17,8 +17,9 @@ struct passthrough {
 	const char *const *computed;
 	size_t computed_count;
 	bool replace;
-	size_t file;  /* the one that `from` is made for */
-	size_t *from; /* by column: where it is in that file, or ABSENT */
+	size_t file;   /* the one that `from` is made for */
+	size_t *from;  /* by column: where it is in that file, or ABSENT */
+	bool straight; /* that is its own place, and there are no other columns */
 	struct slice *cells;
 };
 
@@ -59,6 +60,7 @@ passthrough_new(
 		passthrough->names[passthrough->count++] =
 		    arena_copy(&passthrough->arena, names[i]);
 	}
+	passthrough->straight = passthrough->count == n;
 	return passthrough;
 }
 
@@ -125,13 +127,47 @@ find_places(struct passthrough *passthrough)
 			    "put the file with all columns first",
 			    reader_place(passthrough->reader), diag_show(names[i]).text);
 	free(placed);
+	passthrough->straight = passthrough->count == n;
+	for (size_t i = 0; i < n && passthrough->straight; i++)
+		passthrough->straight = passthrough->from[i] == i;
+}
+
+static void
+see_file(struct passthrough *passthrough)
+{
+	if (reader_file(passthrough->reader) != passthrough->file)
+		find_places(passthrough);
+}
+
+bool
+passthrough_row(
+    struct passthrough *passthrough, const struct csvout *out, struct slice *row)
+{
+	const struct reader *reader = passthrough->reader;
+	see_file(passthrough);
+	*row = reader_raw(reader);
+	return passthrough->straight &&
+	       csvout_copies(out, reader_file_delimiter(reader)) &&
+	       !memchr(row->p, '"', row->n);
+}
+
+void
+passthrough_write(struct passthrough *passthrough, struct csvout *out)
+{
+	struct slice row;
+	if (passthrough_row(passthrough, out, &row)) {
+		csvout_copy(out, row, passthrough->count);
+		return;
+	}
+	const struct slice *cells = passthrough_cells(passthrough);
+	for (size_t i = 0; i < passthrough->count; i++)
+		csvout_text(out, cells[i]);
 }
 
 const struct slice *
 passthrough_cells(struct passthrough *passthrough)
 {
-	if (reader_file(passthrough->reader) != passthrough->file)
-		find_places(passthrough);
+	see_file(passthrough);
 	for (size_t i = 0; i < passthrough->count; i++)
 		passthrough->cells[i] =
 		    passthrough->from[i] == ABSENT

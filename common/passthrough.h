@@ -33,4 +33,16 @@ void passthrough_declare(const struct passthrough *passthrough, struct csvout *o
  */
 const struct slice *passthrough_cells(struct passthrough *passthrough);
 
+/*
+ * The row's cells all at once: true where the row may be given to csvout_copy() as it
+ * stands, which is where `out` writes what has been read, no cell is quoted, and the file
+ * has the columns that pass and no others, in their order. *row is valid until the next
+ * row.
+ */
+bool passthrough_row(
+    struct passthrough *passthrough, const struct csvout *out, struct slice *row);
+
+/* Writes the row's cells in the one way or the other. */
+void passthrough_write(struct passthrough *passthrough, struct csvout *out);
+
 #endif

@@ -440,6 +440,18 @@ reader_header_cell(const struct reader *reader, size_t column)
 	return csvin_cell(reader->in, column);
 }
 
+struct slice
+reader_raw(const struct reader *reader)
+{
+	return csvin_raw(reader->in);
+}
+
+char
+reader_file_delimiter(const struct reader *reader)
+{
+	return csvin_delimiter(reader->in);
+}
+
 bool
 reader_has(const struct reader *reader, size_t role)
 {

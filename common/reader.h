@@ -113,6 +113,10 @@ struct slice reader_column_name(const struct reader *reader, size_t role);
 /* The row's cell, empty where the file lacks the column; until the next reader_next(). */
 struct slice reader_cell(const struct reader *reader, size_t role);
 
+/* The row's bytes as they stand in the file, and the delimiter there. */
+struct slice reader_raw(const struct reader *reader);
+char reader_file_delimiter(const struct reader *reader);
+
 /* The row's cell under a column of the header. */
 struct slice reader_header_cell(const struct reader *reader, size_t column);
 

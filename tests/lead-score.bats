@@ -1281,6 +1281,40 @@ finds() {
 
 # The table
 
+@test "a row is written the same however it was read" {
+	# Whole as it stands, or cell by cell: quoted without need, in another order, behind a
+	# byte order mark, with other line ends or another delimiter.
+	rules <<-'END'
+		rule,when,points
+		r,n>3,1
+	END
+	printf 'id,n,t\n1,5,x\n2,,"y"\n"3","4","a,b"\n,7,\n4,1,"say ""so"""\n5,9,é; \n' >a.csv
+	printf '\xef\xbb\xbft,id,n\r\nx,6,5\r\n\r\n"y",7,\r\n,8,4' >b.csv
+	printf 'n,t,id\r5,9,x\r' >c.csv
+	works "${score[@]}" a.csv b.csv c.csv
+	holds out <<-'END'
+		id,n,t,score,grade,status,reasons
+		1,5,x,1,,,n>3:+1
+		2,,y,0,,,
+		3,4,"a,b",1,,,n>3:+1
+		,7,,1,,,n>3:+1
+		4,1,"say ""so""",0,,,
+		5,9,é; ,1,,,n>3:+1
+		6,5,x,1,,,n>3:+1
+		7,,y,0,,,
+		8,4,,1,,,n>3:+1
+		x,5,9,1,,,n>3:+1
+	END
+	works "${score[@]}" --spreadsheet-safe -d ';' <(printf 'n;t\n5;=1\n6;,\n')
+	holds out <<-'END'
+		n;t;score;grade;status;reasons
+		5;'=1;1;;;n>3:+1
+		6;,;1;;;n>3:+1
+	END
+	works "${score[@]}" --format=tsv <(printf 'n,t\n5,a\tb\n')
+	holds out < <(printf 'n\tt\tscore\tgrade\tstatus\treasons\n5\t"a\tb"\t1\t\t\tn>3:+1\n')
+}
+
 @test "every cell passes as it is, whatever it holds" {
 	python3 "$TESTS/lead_score.py" identity
 }

@@ -136,10 +136,12 @@ number_text(struct scored *scored, size_t i, double number)
 	    scored->numbers[i], number_format(number, scored->numbers[i])};
 }
 
+/* All cells from the first one on that hasn't been written. */
 static void
-write_row(const struct scored *scored, const struct slice *cells, struct csvout *out)
+write_row(const struct scored *scored, const struct slice *cells, size_t first,
+    struct csvout *out)
 {
-	for (size_t i = 0; i < scored->passed + scored->computed; i++) {
+	for (size_t i = first; i < scored->passed + scored->computed; i++) {
 		if (is_number(scored, i))
 			csvout_plain(out, cells[i]);
 		else
@@ -154,18 +156,20 @@ scored_row(struct scored *scored, const struct score *score, const char *status,
 {
 	const struct rules *rules = scored->rules;
 	size_t n = scored->passed;
-	memcpy(scored->cells, passthrough_cells(scored->passthrough),
-	    n * sizeof *scored->cells);
 	scored->cells[n++] = number_text(scored, 0, score->value);
 	for (size_t i = 0; i < rules->categories_count; i++)
 		scored->cells[n++] = number_text(scored, i + 1, score->categories[i]);
 	scored->cells[n++] = slice_of(score->grade);
 	scored->cells[n++] = slice_of(status);
 	scored->cells[n++] = reasons_text(scored, score);
-	if (scored->top)
+	if (scored->top) {
+		memcpy(scored->cells, passthrough_cells(scored->passthrough),
+		    scored->passed * sizeof *scored->cells);
 		top_add(scored->top, score->value, scored->cells);
-	else
-		write_row(scored, scored->cells, out);
+	} else {
+		passthrough_write(scored->passthrough, out);
+		write_row(scored, scored->cells, scored->passed, out);
+	}
 }
 
 void
@@ -173,5 +177,5 @@ scored_finish(struct scored *scored, struct csvout *out)
 {
 	size_t count = scored->top ? top_sort(scored->top) : 0;
 	for (size_t i = 0; i < count; i++)
-		write_row(scored, top_row(scored->top, i), out);
+		write_row(scored, top_row(scored->top, i), 0, out);
 }

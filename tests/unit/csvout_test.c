@@ -235,6 +235,49 @@ test_random_tables(const struct place *place)
 	}
 }
 
+/* A cell of n bytes, all of them x but for one, and what it is when it is written. */
+static struct slice
+cell_with(struct arena *arena, char c, size_t n, size_t at, bool quoted, FILE *expected)
+{
+	char text[64];
+	memset(text, 'x', sizeof text);
+	text[at] = c;
+	const char *quote = quoted ? "\"" : "";
+	fprintf(expected, "%s%.*s%s%.*s%s\n", quote, (int)at + 1, text,
+	    c == '"' ? "\"" : "", (int)(n - at) - 1, text + at + 1, quote);
+	return arena_copy(arena, (struct slice){text, n});
+}
+
+/* Quotes where they are needed and nowhere else, whatever the cell's length and wherever
+ * in it the character is. */
+static void
+test_where_quotes_are(const struct place *place)
+{
+	static const char characters[] = ";\"\n\r,:!#\x0b\x0e\xbb\xa2\x8a\x8d\x01";
+	enum { SPECIAL = 4, LONGEST = 26, CELLS = LONGEST * (LONGEST + 1) / 2 };
+	for (size_t c = 0; c < sizeof characters - 1; c++) {
+		struct arena arena = ARENA_EMPTY;
+		struct slice cells[1 + CELLS] = {{"h", 1}};
+		char *text;
+		size_t n, count = 0;
+		FILE *expected = open_memstream(&text, &n);
+		fputs("h\n", expected);
+		for (size_t length = 1; length <= LONGEST; length++)
+			for (size_t at = 0; at < length; at++)
+				cells[++count] = cell_with(&arena, characters[c], length,
+				    at, c < SPECIAL, expected);
+		fclose(expected);
+		write_table(place->file, &(struct csvout_options){.delimiter = ';'},
+		    &(struct table){cells, 1, 1 + count}, CSVOUT_TEXT);
+		size_t got;
+		char *written = read_file(place->file, &got);
+		CHECK_TEXT(((struct slice){written, got}), ((struct slice){text, n}));
+		free(written);
+		free(text);
+		arena_release(&arena);
+	}
+}
+
 /* Cells longer than the output's buffer, and a table that is. */
 static void
 test_long_cells(const struct place *place)
@@ -482,6 +525,7 @@ main(void)
 	struct place place = make_place();
 	test_awkward_cells(&place);
 	test_random_tables(&place);
+	test_where_quotes_are(&place);
 	test_long_cells(&place);
 	test_spreadsheet_safe(&place);
 	test_spreadsheet_safe_columns(&place);
