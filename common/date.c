@@ -3,6 +3,8 @@
 #include <limits.h>
 #include <time.h>
 
+#include "decimal.h"
+
 #define NOT_A_DATE "is not a date"
 #define NO_SUCH_DAY NOT_A_DATE ": there is no such day"
 #define NO_SUCH_TIME NOT_A_DATE ": there is no such time of day"
@@ -43,15 +45,16 @@ floor_divide(int64_t a, int64_t b)
  */
 enum { ERA_DAYS = 146097, MARCH_OF_0 = 719468 };
 
+/* An era is added first, so that no number is below zero. */
 int64_t
 date_days(struct date_civil civil)
 {
-	int64_t year = civil.month > 2 ? civil.year : civil.year - 1;
-	int64_t era = floor_divide(year, 400), of_era = year - era * 400;
-	int64_t month = civil.month > 2 ? civil.month - 3 : civil.month + 9;
-	int64_t of_year = (153 * month + 2) / 5 + civil.day - 1;
-	return era * ERA_DAYS + of_era * 365 + of_era / 4 - of_era / 100 + of_year -
-	       MARCH_OF_0;
+	bool late = civil.month > 2;
+	uint32_t year = (uint32_t)(civil.year + 400 - !late);
+	uint32_t month = (uint32_t)(civil.month + (late ? -3 : 9));
+	uint32_t of_year = (153 * month + 2) / 5 + (uint32_t)civil.day - 1;
+	uint32_t days = year * 365 + year / 4 - year / 100 + year / 400 + of_year;
+	return (int64_t)days - ERA_DAYS - MARCH_OF_0;
 }
 
 struct date_civil
@@ -81,7 +84,7 @@ date_exists(int year, int month, int day)
 	static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1)
 		return false;
-	return day <= lengths[month - 1] + (month == 2 && is_leap(year));
+	return day <= lengths[month - 1] || (month == 2 && day == 29 && is_leap(year));
 }
 
 int64_t
@@ -157,10 +160,56 @@ take_count(struct slice *in, int64_t *count)
 	return true;
 }
 
+/*
+ * What most cells hold is read eight bytes at a time: digits with a mark among them, as
+ * one word. `pattern` has '0' for each digit and zero in `marks`; the digits' values come
+ * back in its bytes, the first in the lowest.
+ */
+static bool
+take_eight(struct slice *in, uint64_t pattern, uint64_t marks, uint64_t *values)
+{
+	const uint64_t upper = UINT64_C(0xf0f0f0f0f0f0f0f0);
+	if (in->n < 8)
+		return false;
+	uint64_t word = decimal_load(in->p) ^ pattern;
+	if ((word | (word + UINT64_C(0x0606060606060606))) & upper || word & marks)
+		return false;
+	*values = word;
+	in->p += 8, in->n -= 8;
+	return true;
+}
+
+/* The two digits from byte `at` on. */
+static int
+two_of(uint64_t values, int at)
+{
+	return (int)(values >> 8 * at & 0xff) * 10 + (int)(values >> 8 * (at + 1) & 0xff);
+}
+
+/* 2026-11- with the day behind it: false if it's anything else. */
+static bool
+take_dashed_day(struct slice *in, struct date_civil *civil)
+{
+	struct slice rest = *in;
+	uint64_t values;
+	if (!take_eight(&rest, UINT64_C(0x2d30302d30303030), UINT64_C(0xff0000ff00000000),
+	        &values))
+		return false;
+	if (rest.n < 2 || !is_digit(rest.p[0]) || !is_digit(rest.p[1]))
+		return false;
+	civil->year = two_of(values, 0) * 100 + two_of(values, 2);
+	civil->month = two_of(values, 5);
+	civil->day = (rest.p[0] - '0') * 10 + (rest.p[1] - '0');
+	*in = (struct slice){rest.p + 2, rest.n - 2};
+	return true;
+}
+
 /* 2026-11-22 or 20261122 */
 static bool
 take_day(struct slice *in, struct date_civil *civil)
 {
+	if (take_dashed_day(in, civil))
+		return true;
 	if (!take_digits(in, 4, &civil->year))
 		return false;
 	bool dashes = take(in, '-');
@@ -184,6 +233,14 @@ take_fraction(struct slice *in, int *us)
 static bool
 take_time(struct slice *in, struct fields *out)
 {
+	uint64_t values;
+	if (take_eight(in, UINT64_C(0x30303a30303a3030), UINT64_C(0x0000ff0000ff0000),
+	        &values)) {
+		out->hour = two_of(values, 0);
+		out->minute = two_of(values, 3);
+		out->second = two_of(values, 6);
+		return !take(in, '.') || take_fraction(in, &out->us);
+	}
 	if (!take_digits(in, 2, &out->hour))
 		return false;
 	bool colons = take(in, ':');
@@ -468,11 +525,17 @@ explain(struct slice cell)
 const char *
 date_parse(struct slice cell, const char *format, struct date *out)
 {
-	cell = slice_trim(cell);
+	struct date_civil civil;
+	struct slice rest = cell;
+	if (!format && take_dashed_day(&rest, &civil) && rest.n == 0 &&
+	    date_exists(civil.year, civil.month, civil.day)) {
+		*out = (struct date){date_days(civil) * DATE_DAY, true};
+		return NULL; /* as mostly */
+	}
+	rest = cell = slice_trim(cell);
 	if (format)
 		return parse_formatted(cell, format, out);
 	struct fields fields = {0};
-	struct slice rest = cell;
 	if (take_iso(&rest, &fields))
 		return date_of_fields(&fields, out);
 	return explain(cell);

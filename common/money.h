@@ -41,6 +41,13 @@ const char *money_from_number(const struct number *number, struct money *out);
 const char *
 money_parse(struct slice cell, const struct number_style *style, struct money *out);
 
+/*
+ * money_parse() for a plain decimal (see number_read_plain), which says no currency and
+ * is never too large; false if the cell isn't one.
+ */
+bool
+money_parse_plain(struct slice cell, const struct number_style *style, struct money *out);
+
 /* *sum += x, *sum -= x, *sum += x × times. False on overflow, of the product too, and
  * then *sum is as it was. */
 bool money_add(struct money *sum, struct money x);

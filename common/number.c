@@ -317,11 +317,14 @@ bool
 number_is_missing(struct slice cell)
 {
 	static const char *const markers[] = {"-", "--", "—", "n/a", "na", "null"};
+	/* Most cells show by their first byte that they are none of these. */
+	unsigned char first = cell.n ? (unsigned char)cell.p[0] : 0;
+	if (first > '-' && first < 0x80 && first != 'n' && first != 'N')
+		return false;
 	cell = slice_trim(cell);
 	if (cell.n == 0)
 		return true;
-	/* Most cells show by their first byte that they are none of these. */
-	if (cell.n > 4 || !memchr("-\xe2nN", cell.p[0], 4))
+	if (cell.n > 4)
 		return false;
 	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
 		if (slice_equal_nocase(cell, slice_of(markers[i])))
@@ -329,39 +332,85 @@ number_is_missing(struct slice cell)
 	return false;
 }
 
+/* ---- doubles ---- */
+
+__extension__ typedef unsigned __int128 product;
+
+static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000,
+    100000000, 1000000000, 10000000000, 100000000000, 1000000000000, 10000000000000,
+    100000000000000, 1000000000000000, 10000000000000000, 100000000000000000,
+    1000000000000000000, UINT64_C(10000000000000000000)};
+
+enum {
+	WORD_DIGITS = 19,        /* 64 bits hold all numbers of that many */
+	EXACT_POWERS = 22,       /* 10^22 is the largest that a double holds */
+	FRACTION = DBL_MANT_DIG, /* bits of a double */
+};
+
 /*
- * A number of up to 15 digits and a power of ten up to 10^22 are both exact as doubles,
- * so one multiplication or division of them is rounded correctly (W. D. Clinger, "How to
- * read floating point numbers accurately", PLDI 1990). The rest is for strtod.
+ * digits / 10^decimals where the digits are too many for a double, by integers: more
+ * bits of the quotient than a double has, the last of them set if anything is cut off
+ * behind it, round as all would.
+ */
+static double
+divide(uint64_t digits, unsigned decimals)
+{
+	int shift = __builtin_clzll(digits);
+	product dividend = (product)(digits << shift) << 64, divisor = powers[decimals];
+	product quotient = dividend / divisor;
+	quotient |= quotient * divisor != dividend;
+	return ldexp((double)quotient, -64 - shift);
+}
+
+/*
+ * A number below 2^53 and a power of ten up to 10^22 are both exact as doubles, so one
+ * multiplication or division of them is rounded correctly (W. D. Clinger, "How to read
+ * floating point numbers accurately", PLDI 1990). False if this can't be read so.
  */
 static bool
-small_to_double(const struct number *number, double *out)
+small_to_double(uint64_t digits, int exponent, double *out)
 {
-	static const double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
-	    1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-	if (FLT_EVAL_METHOD != 0 || number->count > 15)
+	static const double exact[EXACT_POWERS + 1] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6,
+	    1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+	    1e20, 1e21, 1e22};
+	bool whole = digits >> FRACTION == 0;
+	if (FLT_EVAL_METHOD == 0 && whole && exponent <= 0 && exponent >= -EXACT_POWERS)
+		*out = (double)digits / exact[-exponent];
+	else if (FLT_EVAL_METHOD == 0 && whole && exponent > 0 &&
+	         exponent <= EXACT_POWERS)
+		*out = (double)digits * exact[exponent];
+	else if (digits && exponent <= 0 && exponent >= -WORD_DIGITS)
+		*out = divide(digits, (unsigned)-exponent);
+	else
 		return false;
-	int exponent = number->point - (int)number->count;
-	if (exponent < -22 || exponent > 22)
-		return false;
-	int64_t digits = 0;
-	for (size_t i = 0; i < number->count; i++)
-		digits = digits * 10 + (number->digits[i] - '0');
-	*out = exponent < 0 ? (double)digits / powers[-exponent]
-	                    : (double)digits * powers[exponent];
 	return true;
+}
+
+static double
+by_strtod(const struct number *number)
+{
+	char text[NUMBER_DIGITS + 20], *end = text + sizeof text - 1;
+	int exponent = number->point - (int)number->count;
+	*end = '\0';
+	char *p = decimal_put_before(end, (uint64_t)llabs(exponent), 1);
+	*--p = exponent < 0 ? '-' : '+';
+	*--p = 'e';
+	p -= number->count;
+	memcpy(p, number->digits, number->count);
+	return strtod(p, NULL);
 }
 
 const char *
 number_to_double(const struct number *number, double *out)
 {
+	uint64_t digits = 0;
 	double x;
-	if (!small_to_double(number, &x)) {
-		char text[NUMBER_DIGITS + 20];
-		snprintf(text, sizeof text, "0.%.*se%d", (int)number->count,
-		    number->digits, number->point);
-		x = strtod(text, NULL);
-	}
+	if (number->count <= WORD_DIGITS)
+		for (size_t i = 0; i < number->count; i++)
+			digits = digits * 10 + (uint64_t)(number->digits[i] - '0');
+	if (number->count > WORD_DIGITS ||
+	    !small_to_double(digits, number->point - (int)number->count, &x))
+		x = by_strtod(number);
 	if (isinf(x))
 		return "is too large a number";
 	*out = number->negative ? -x : x;
@@ -371,10 +420,19 @@ number_to_double(const struct number *number, double *out)
 const char *
 number_parse_double(struct slice cell, const struct number_style *style, double *out)
 {
+	struct decimal plain;
 	struct number number;
+	if (number_read_plain(cell, style, &plain) &&
+	    small_to_double(plain.digits, -(int)plain.decimals, out)) {
+		if (plain.negative && plain.digits)
+			*out = -*out;
+		return NULL;
+	}
 	const char *why = number_parse(cell, style, &number);
 	return why ? why : number_to_double(&number, out);
 }
+
+/* ---- writing ---- */
 
 static char *
 put(char *p, const char *text, size_t n)
@@ -407,14 +465,9 @@ put_decimal(char *p, const char *digits, size_t count, int point)
 static char *
 put_whole(char *p, uint64_t n)
 {
-	char digits[20];
-	size_t count = 0;
-	do
-		digits[count++] = (char)('0' + n % 10);
-	while (n /= 10);
-	while (count)
-		*p++ = digits[--count];
-	return p;
+	char digits[20], *end = digits + sizeof digits;
+	char *begin = decimal_put_before(end, n, 1);
+	return put(p, begin, (size_t)(end - begin));
 }
 
 /* Writes the SIGNIFICANT digits that x > 0 begins with, rounded; returns the point. */
@@ -428,8 +481,6 @@ significant_by_printf(double x, char digits[static SIGNIFICANT])
 	return (int)strtol(text + SIGNIFICANT + 2, NULL, 10) + 1;
 }
 
-__extension__ typedef unsigned __int128 product;
-
 /*
  * The same by integers, for what ratios and averages mostly are: x = m × 2^-shift, with m
  * of 53 bits, is taken times a power of ten that leaves SIGNIFICANT digits before the
@@ -439,15 +490,21 @@ __extension__ typedef unsigned __int128 product;
 static bool
 significant_by_integers(double x, char digits[static SIGNIFICANT], int *point)
 {
-	static const uint64_t least = 100000000000, most = 1000000000000;
-	int exponent;
-	uint64_t m = (uint64_t)ldexp(frexp(x, &exponent), DBL_MANT_DIG);
-	int shift = DBL_MANT_DIG - exponent;
-	product scaled = m;
-	if (x < 1e-4 || x >= 1e11)
+	const uint64_t least = powers[SIGNIFICANT - 1], most = powers[SIGNIFICANT];
+	uint64_t m;
+	if (x < 1e-7 || x >= 1e11)
 		return false;
-	for (*point = SIGNIFICANT; scaled >> shift < least; --*point)
+	memcpy(&m, &x, sizeof m);
+	int shift = DBL_MAX_EXP - 2 + FRACTION - (int)(m >> (FRACTION - 1));
+	m = (m & ~(UINT64_MAX << (FRACTION - 1))) | UINT64_C(1) << (FRACTION - 1);
+	/* The point by the power of two above x, rounded down, so it may be one too high;
+	 * 0.30103 is the logarithm of 2. */
+	*point = ((FRACTION - shift) * 30103 + 6400000) / 100000 - 63;
+	product scaled = (product)m * powers[SIGNIFICANT - *point];
+	if (scaled >> shift < least) {
 		scaled *= 10;
+		--*point;
+	}
 	uint64_t quotient = (uint64_t)(scaled >> shift);
 	product rest = scaled - ((product)quotient << shift);
 	product half = (product)1 << (shift - 1);
@@ -456,8 +513,7 @@ significant_by_integers(double x, char digits[static SIGNIFICANT], int *point)
 		quotient = least;
 		++*point;
 	}
-	for (size_t i = SIGNIFICANT; i-- > 0; quotient /= 10)
-		digits[i] = (char)('0' + quotient % 10);
+	decimal_put_before(digits + SIGNIFICANT, quotient, SIGNIFICANT);
 	return true;
 }
 
@@ -483,7 +539,7 @@ number_format(double x, char out[static NUMBER_TEXT])
 		double size = fabs(x);
 		if (x < 0)
 			*p++ = '-';
-		if (size < 1e12 && size == floor(size))
+		if (size < 1e12 && size == (double)(uint64_t)size)
 			p = put_whole(p, (uint64_t)size);
 		else
 			p = put_significant(p, size);

@@ -114,6 +114,19 @@ check_round(struct money x, int decimals, enum money_rounding mode)
 	}
 }
 
+/* A plain decimal is read by a way of its own: nothing else may come of it. */
+static void
+check_parse(struct slice cell, const struct number_style *style, struct money read,
+    const char *reason)
+{
+	struct number number;
+	struct money usual = {0};
+	const char *why = number_parse(cell, style, &number);
+	if (!why)
+		why = money_from_number(&number, &usual);
+	require(reason == why && (why || read.units == usual.units));
+}
+
 static struct money
 take_money(const uint8_t *data, size_t size, size_t at)
 {
@@ -130,8 +143,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return -1;
 	struct number_style style = {data[0] & 1 ? ',' : '.', data[0] & 2};
 	struct money read, a = take_money(data, size, 1), b = take_money(data, size, 17);
-	const char *why =
-	    money_parse((struct slice){(const char *)data + 1, size - 1}, &style, &read);
+	struct slice cell = {(const char *)data + 1, size - 1};
+	const char *why = money_parse(cell, &style, &read);
+	check_parse(cell, &style, read, why);
 	if (!why)
 		a = read;
 	check_text(a);

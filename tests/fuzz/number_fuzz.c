@@ -1,6 +1,7 @@
 /*
  * A number that can be read means the same when written plainly: parsing the plain text
- * gives the same digits, and its double is what strtod makes of it.
+ * gives the same digits, and its double is what strtod makes of it; by the short way for
+ * plain decimals too.
  */
 #include <math.h>
 #include <stdint.h>
@@ -60,6 +61,18 @@ check_number(const struct number *number)
 	require(why ? isinf(expected) : x == expected);
 }
 
+/* A plain decimal is read by a way of its own: nothing else may come of it. */
+static void
+check_double(struct slice cell, const struct number_style *style,
+    const struct number *number, const char *why)
+{
+	double x = 0, expected = 0;
+	if (!why)
+		why = number_to_double(number, &expected);
+	require(number_parse_double(cell, style, &x) == why);
+	require(memcmp(&x, &expected, sizeof x) == 0);
+}
+
 /* What 12 digits say is kept by writing and reading them. */
 static void
 check_format(double x)
@@ -87,6 +100,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct slice cell = {(const char *)data + 1, size - 1};
 	struct number number;
 	const char *why = number_parse(cell, &style, &number);
+	check_double(cell, &style, &number, why);
 	if (!why) {
 		check_invariants(&number, cell);
 		check_number(&number);

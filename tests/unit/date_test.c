@@ -557,6 +557,64 @@ test_random_moments(void)
 	}
 }
 
+static unsigned
+random_below(uint64_t *state, unsigned n)
+{
+	*state = *state * 6364136223846793005U + 1442695040888963407U;
+	return (unsigned)(*state >> 33) % n;
+}
+
+/* Marks may be left out, which is read by other means: nothing else may come of it. */
+static void
+test_with_marks_and_without(void)
+{
+	uint64_t state = 3;
+	int good = 0;
+	for (int i = 0; i < 300000; i++) {
+		char text[80], bare[80];
+		unsigned year = random_below(&state, 10000),
+		         month = random_below(&state, 14), day = random_below(&state, 33),
+		         hour = random_below(&state, 25),
+		         minute = random_below(&state, 61),
+		         second = random_below(&state, 62);
+		snprintf(text, sizeof text, "%04u-%02u-%02uT%02u:%02u:%02u", year, month,
+		    day, hour, minute, second);
+		snprintf(bare, sizeof bare, "%04u%02u%02uT%02u%02u%02u", year, month, day,
+		    hour, minute, second);
+		if (i % 2)
+			text[10] = bare[8] = '\0';
+		struct date date = {-1, false}, other = {-1, false};
+		const char *why = date_parse(slice_of(text), NULL, &date);
+		const char *expected = date_parse(slice_of(bare), NULL, &other);
+		CHECK(why == expected && date.us == other.us &&
+		      date.date_only == other.date_only);
+		good += !why;
+	}
+	CHECK(good > 100000);
+}
+
+/* One wrong byte, wherever it stands: no date. */
+static void
+test_wrong_bytes(void)
+{
+	static const char right[] = "2026-11-22T13:05:09";
+	for (size_t i = 0; i < sizeof right - 1; i++) {
+		for (int c = 0; c < 256; c++) {
+			char text[sizeof right];
+			struct date date;
+			memcpy(text, right, sizeof right);
+			text[i] = (char)c;
+			bool digit =
+			    c >= '0' && c <= '9' && right[i] >= '0' && right[i] <= '9';
+			bool other = (i == 10 && c == ' ') || /* 13:05+09 */
+			             (i == 16 && (c == '+' || c == '-'));
+			if (!digit && !other && c != right[i])
+				CHECK(date_parse((struct slice){text, sizeof text - 1},
+				          NULL, &date) != NULL);
+		}
+	}
+}
+
 static void
 test_spans(void)
 {
@@ -619,6 +677,8 @@ main(void)
 	test_period_names();
 	test_end();
 	test_random_moments();
+	test_with_marks_and_without();
+	test_wrong_bytes();
 	test_spans();
 	return check_result();
 }

@@ -290,6 +290,50 @@ test_format_against_naive(void)
 	}
 }
 
+/* Plain decimals as the usual way reads them, and then written as most amounts are. */
+static void
+test_plain_against_general(void)
+{
+	enum { TEXTS = 1000000 };
+	uint64_t state = 2;
+	int plain = 0, wrong = 0;
+	for (int i = 0; i < TEXTS; i++) {
+		char text[24], back[MONEY_TEXT], expected[60];
+		size_t n = random_next(&state) % sizeof text;
+		for (size_t k = 0; k < n; k++)
+			text[k] = "0123456789"[random_next(&state) % 10];
+		if (n && i % 4)
+			text[random_next(&state) % n] =
+			    ".,-e"[i / 4 % 64 < 60 ? 0 : i / 4 % 4];
+		if (n && i % 5 == 0)
+			text[0] = "+-"[i / 5 % 2];
+		struct slice cell = {text, n};
+		struct number number;
+		struct money x = {-1}, usual = {-1};
+		const char *why = number_parse(cell, &dot, &number);
+		if (!why)
+			why = money_from_number(&number, &usual);
+		const char *got = money_parse(cell, &dot, &x);
+		if ((got != why || x.units != usual.units) && wrong++ == 0)
+			CHECK_TEXT(cell, "read like any amount");
+		if (!money_parse_plain(cell, &dot, &x))
+			continue;
+		plain++;
+		CHECK(!why && x.units == usual.units);
+		int decimals = i % (MONEY_DECIMALS + 1);
+		money_round(&x, decimals, MONEY_HALF_UP);
+		format_naively(x.units, decimals, expected);
+		money_format_fixed(x, decimals, back);
+		CHECK(strcmp(back, expected) == 0);
+		size_t end = strlen(expected);
+		while (decimals-- > 0 && expected[end - 1] == '0')
+			end--;
+		end -= expected[end - 1] == '.';
+		CHECK(money_format(x, back) == end && memcmp(back, expected, end) == 0);
+	}
+	CHECK(wrong == 0 && plain > TEXTS / 3);
+}
+
 static void
 test_round_against_naive(void)
 {
@@ -771,6 +815,7 @@ main(void)
 	test_round_against_naive();
 	test_format_fixed();
 	test_format_against_naive();
+	test_plain_against_general();
 	test_sum_in_any_order();
 	test_add_times_against_adding();
 	test_to_double();

@@ -381,6 +381,125 @@ test_against_strtod(void)
 	}
 }
 
+/* Random texts, mostly digits; the last byte is the last there is, for who looks at
+ * memory. */
+static struct slice
+random_text(uint64_t *state, char *end)
+{
+	static const char others[] = "..,,-+ eE%$'()\t5x\0\x2f\x3a\xff\xb0";
+	size_t n = random_next(state) % 22;
+	uint64_t kind = random_next(state) % 4;
+	for (size_t i = 1; i <= n; i++) {
+		bool digit = kind == 0 || random_next(state) % (kind * 12) > 0;
+		end[-(ptrdiff_t)i] =
+		    digit ? "0123456789"[random_next(state) % 10]
+		          : others[random_next(state) % (sizeof others - 1)];
+	}
+	if (n && kind < 3 && random_next(state) % 4 == 0)
+		end[-(ptrdiff_t)(random_next(state) % n + 1)] = '.';
+	if (n && kind < 3 && random_next(state) % 8 == 0)
+		end[-(ptrdiff_t)n] = "+-"[random_next(state) % 2];
+	return (struct slice){end - n, n};
+}
+
+static bool
+same_double(double a, double b)
+{
+	return memcmp(&a, &b, sizeof a) == 0;
+}
+
+/* Plain decimals have a way of their own, which may say nothing else than the usual one;
+ * the sign of zero too. */
+static void
+test_plain_against_general(void)
+{
+	enum { TEXTS = 2000000, ROOM = 24 };
+	const struct number_style styles[] = {dot, comma, unknown, {',', true}};
+	char *room = malloc(ROOM);
+	uint64_t state = 3;
+	int plain = 0, others = 0, wrong = 0;
+	for (int i = 0; i < TEXTS; i++) {
+		const struct number_style *style = &styles[i % 16 < 13 ? 0 : i % 16 - 12];
+		struct slice text = random_text(&state, room + ROOM);
+		struct number number;
+		struct decimal decimal;
+		double x = -1, expected = -1;
+		const char *why = number_parse(text, style, &number);
+		if (!why)
+			why = number_to_double(&number, &expected);
+		const char *got = number_parse_double(text, style, &x);
+		bool right = got == why && same_double(x, expected);
+		if (!right && wrong++ == 0)
+			CHECK_TEXT(text, "read like any number");
+		if (!number_read_plain(text, style, &decimal)) {
+			others += !why;
+			continue;
+		}
+		plain++;
+		CHECK(!why && decimal.decimals <= DECIMAL_LONGEST);
+	}
+	CHECK(wrong == 0);
+	CHECK(plain > TEXTS / 4 && others > TEXTS / 10);
+	free(room);
+}
+
+/* Every length, every place of the mark: all that is plain is found to be. */
+static void
+test_plain_is_found(void)
+{
+	char text[DECIMAL_LONGEST + 3];
+	struct decimal decimal;
+	for (size_t n = 1; n <= DECIMAL_LONGEST + 1; n++) {
+		for (size_t mark = 0; mark <= n; mark++) {
+			for (size_t i = 0; i < n; i++)
+				text[1 + i] = i == mark ? '.' : (char)('1' + i % 9);
+			struct slice cell = {text + 1, n};
+			bool fits = n <= DECIMAL_LONGEST && (n > 1 || mark == n);
+			CHECK(decimal_read(cell, '.', &decimal) == fits);
+			for (int sign = 0; sign < 2; sign++) {
+				text[0] = "-+"[sign];
+				cell = (struct slice){text, n + 1};
+				CHECK(decimal_read(cell, '.', &decimal) == fits);
+				CHECK(decimal.negative == (sign == 0));
+			}
+			if (!fits)
+				continue;
+			text[n + 1] = '\0';
+			CHECK(decimal.decimals == (mark < n ? n - mark - 1 : 0));
+			memmove(
+			    text + 1 + mark, text + 2 + mark, mark < n ? n - mark : 0);
+			CHECK(decimal.digits == strtoull(text + 1, NULL, 10));
+		}
+	}
+	CHECK(!decimal_read((struct slice){NULL, 0}, '.', &decimal));
+	CHECK(!decimal_read(slice_of("-"), '.', &decimal));
+	CHECK(!decimal_read(slice_of("1.2.3"), '.', &decimal));
+	CHECK(!decimal_read(slice_of("123456.890123456."), '.', &decimal));
+}
+
+/* Digits that 64 bits hold and a double doesn't, and those about half way between two
+ * doubles, with all places of the mark. */
+static void
+test_many_digits_against_strtod(void)
+{
+	uint64_t state = 4;
+	for (int i = 0; i < 200000; i++) {
+		char digits[40], text[64];
+		uint64_t n = random_next(&state) << 33 ^ random_next(&state) << 8 ^
+		             random_next(&state);
+		if (i % 2)
+			n = (n >> 8 | UINT64_C(1) << 53) << 2 | (unsigned)(i / 2 % 3 + 1);
+		n >>= i % 3 ? 0 : random_next(&state) % 20;
+		int count =
+		    snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
+		int whole = i % (count + 1);
+		snprintf(text, sizeof text, "%.*s.%s", whole, digits, digits + whole);
+		double x = -1;
+		CHECK(!number_parse_double(slice_of(text), &dot, &x));
+		CHECK_NEAR(x, strtod(text, NULL), 0);
+	}
+}
+
 static void
 test_missing(void)
 {
@@ -443,6 +562,61 @@ test_format(void)
 	CHECK(number_format(DBL_MAX, text) == 309);
 	CHECK(number_format(-DBL_MAX, text) == 310);
 	CHECK(number_format(-DBL_TRUE_MIN, text) == NUMBER_TEXT - 2);
+}
+
+/* What printf says, put the way we write numbers. */
+static void
+format_by_printf(double x, char *out)
+{
+	char text[40];
+	snprintf(text, sizeof text, "%.11e", fabs(x));
+	int exponent = atoi(strchr(text, 'e') + 1), count = 12;
+	memmove(text + 1, text + 2, 11);
+	while (count > 1 && text[count - 1] == '0')
+		count--;
+	if (x < 0)
+		*out++ = '-';
+	for (int i = exponent < 0 ? exponent : 0; i < count || i <= exponent; i++) {
+		if (i ==
+		    (exponent < 0 ? exponent : 0) + 1 + (exponent > 0 ? exponent : 0))
+			*out++ = '.';
+		*out++ = i >= 0 && i < count ? text[i] : '0';
+	}
+	*out = '\0';
+}
+
+static void
+check_format(double x)
+{
+	char text[NUMBER_TEXT], expected[NUMBER_TEXT];
+	size_t n = number_format(x, text);
+	format_by_printf(x, expected);
+	bool same = n == strlen(expected) && strcmp(text, expected) == 0;
+	if (!same)
+		CHECK_TEXT(text, expected);
+	CHECK(same);
+}
+
+/* Ratios, all magnitudes, what is next to a power of ten or two, and ties. */
+static void
+test_format_against_printf(void)
+{
+	uint64_t state = 5;
+	for (int i = 0; i < 300000; i++) {
+		double a = (double)random_next(&state), b = (double)random_next(&state);
+		check_format(a / (b + 1));
+		check_format(-ldexp(1 + a / 0x80000000U, (int)(i % 160) - 80));
+		check_format(ldexp(2 * floor(a) + 1, -(i % 60)));
+	}
+	for (int exponent = -30; exponent < 30; exponent++) {
+		double power = pow(10, exponent), near = power, two = ldexp(1, exponent);
+		for (int i = 0; i < 2000; i++) {
+			check_format(near);
+			near = nextafter(near, i < 1000 ? 0 : INFINITY);
+			check_format(power * (1 + (i - 1000) * 1e-13));
+			check_format(two * (1 + (i - 1000) * 0x1p-52));
+		}
+	}
 }
 
 /* For each magnitude a double can have: 12 digits, and no others, survive the way back.
@@ -546,8 +720,12 @@ main(void)
 	test_digits();
 	test_many_digits();
 	test_against_strtod();
+	test_plain_against_general();
+	test_plain_is_found();
+	test_many_digits_against_strtod();
 	test_missing();
 	test_format();
+	test_format_against_printf();
 	test_format_round_trip();
 	test_currencies();
 	test_currency_count();
