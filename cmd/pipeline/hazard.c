@@ -19,8 +19,7 @@ struct hazard {
 /* Ages */
 
 void
-hazard_ages_make(
-    struct hazard_ages *ages, const uint32_t *closed, size_t count, int32_t oldest_won)
+hazard_ages_make(struct hazard_ages *ages, const uint32_t *closed, size_t count)
 {
 	double all = 0, here = 0;
 	for (size_t i = 0; i < count; i++)
@@ -34,7 +33,7 @@ hazard_ages_make(
 	for (int32_t age = 0; (size_t)age < last; age++) {
 		here += closed[age];
 		int32_t width = age + 1 - start;
-		bool full = here >= least || width >= 7 + start / 2 || age == oldest_won;
+		bool full = here >= least || width >= 7 + start / 2;
 		bool more = (size_t)age + 1 < last;
 		if (!more || (full && ages->ranges + 2 < HAZARD_RANGES)) {
 			ages->starts[ages->ranges++] = start;
@@ -214,9 +213,9 @@ settle_cells(struct shrink_cell *cells, size_t count, bool shrink, double *rates
 	return strength;
 }
 
-/* Towards one rate of all ages. */
+/* By age, of a state or of all; drawn towards one rate of all ages or not. */
 static double
-fit_ages(struct fit *fit, size_t state, double *rates)
+fit_ages(struct fit *fit, size_t state, bool shrink, double *rates)
 {
 	size_t ranges = fit->hazard->ages.ranges;
 	double moves = 0, deal_days = 0;
@@ -227,7 +226,7 @@ fit_ages(struct fit *fit, size_t state, double *rates)
 	}
 	for (size_t range = 0; range < ranges; range++)
 		fit->cells[range].prior = raw_rate(moves, deal_days);
-	return settle_cells(fit->cells, ranges, fit->shrink, rates);
+	return settle_cells(fit->cells, ranges, shrink, rates);
 }
 
 /* Ends from a state are compared with those from all states; moves between states are
@@ -237,8 +236,9 @@ fit_states(struct fit *fit)
 {
 	const struct hazard *hazard = fit->hazard;
 	size_t ranges = hazard->ages.ranges;
+	bool ends = fit->to >= hazard->states;
 	double strength = 0;
-	if (fit->to >= hazard->states && hazard->states > 1) {
+	if (ends && hazard->states > 1) {
 		for (size_t i = 0; i < hazard->states * ranges; i++) {
 			fit->cells[i] = pooled(fit, i / ranges, i % ranges);
 			fit->cells[i].prior = fit->all[i % ranges];
@@ -247,7 +247,8 @@ fit_states(struct fit *fit)
 		    fit->cells, hazard->states * ranges, fit->shrink, fit->by_state);
 	}
 	for (size_t state = 0; state < hazard->states; state++)
-		strength = fit_ages(fit, state, fit->by_state + state * ranges);
+		strength = fit_ages(
+		    fit, state, fit->shrink && !ends, fit->by_state + state * ranges);
 	return strength;
 }
 
@@ -274,20 +275,8 @@ fit_segments(struct fit *fit, double strength)
 	free(rates);
 }
 
-static void
-none_won_behind(struct hazard *hazard, int32_t oldest_won)
-{
-	for (size_t range = 0; range < hazard->ages.ranges; range++) {
-		if (hazard->ages.starts[range] <= oldest_won)
-			continue;
-		for (size_t i = 0; i < hazard->segments * hazard->states; i++)
-			hazard_set_rate(hazard, i / hazard->states, i % hazard->states,
-			    hazard_won(hazard->states), range, 0);
-	}
-}
-
 void
-hazard_fit(struct hazard *hazard, bool shrink, int32_t oldest_won)
+hazard_fit(struct hazard *hazard, bool shrink)
 {
 	size_t ranges = hazard->ages.ranges;
 	struct fit fit = {.hazard = hazard, .shrink = shrink};
@@ -296,13 +285,12 @@ hazard_fit(struct hazard *hazard, bool shrink, int32_t oldest_won)
 	fit.all = mem_new(ranges, sizeof *fit.all);
 	fit.by_state = mem_new(hazard->states * ranges, sizeof *fit.by_state);
 	for (fit.to = 0; fit.to < hazard->ends; fit.to++) {
-		fit_ages(&fit, (size_t)-1, fit.all);
+		fit_ages(&fit, (size_t)-1, false, fit.all);
 		fit_segments(&fit, fit_states(&fit));
 	}
 	free(fit.cells);
 	free(fit.all);
 	free(fit.by_state);
-	none_won_behind(hazard, oldest_won);
 	hazard_settle(hazard);
 }
 

@@ -9,10 +9,11 @@
  * together in ranges of ages within which the rate is one: moves divided by deal-days.
  * With ranges of one day that is the Aalen-Johansen estimate itself.
  *
- * Rates are drawn towards prior ones (shrink.h): those of all deals towards one rate of
- * all ages, those of a state towards those of all states, and those of a segment towards
- * those of all segments. Behind the last range nothing happens any more, and behind the
- * oldest deal that was won none is won.
+ * Rates are drawn towards prior ones (shrink.h): those of a state towards those of all
+ * states, and those of a segment towards those of all segments. Those of all deals aren't
+ * drawn from age to age, as ages differ for a reason; only how deals move from state to
+ * state is, of which little may be known at some ages. Behind the last range nothing
+ * happens any more.
  *
  * Nothing here prints or reads; memory is taken by hazard_new() and hazard_fit().
  */
@@ -52,10 +53,9 @@ struct hazard_ages {
 /*
  * Ranges with as many ends each as the square root of all ends says, but 10 at least;
  * closed[age] deals ended at the age, none at `ages` or more. A range doesn't grow beyond
- * half its own beginning and a week. One begins just behind oldest_won.
+ * half its own beginning and a week.
  */
-void hazard_ages_make(
-    struct hazard_ages *ages, const uint32_t *closed, size_t count, int32_t oldest_won);
+void hazard_ages_make(struct hazard_ages *ages, const uint32_t *closed, size_t count);
 
 /* Every day a range of its own, for HAZARD_RANGES days at most. */
 void hazard_ages_daily(struct hazard_ages *ages, size_t days);
@@ -69,9 +69,9 @@ void hazard_free(struct hazard *hazard);
 void hazard_add(struct hazard *hazard, size_t segment, size_t state, int32_t from,
     int32_t to, size_t to_state);
 
-/* Computes the rates of a day from what was added, drawn towards prior ones or not; no
- * deal is won that is older than oldest_won. */
-void hazard_fit(struct hazard *hazard, bool shrink, int32_t oldest_won);
+/* Computes the rates of a day from what was added, drawn towards prior ones or not. Of
+ * each end, rates times deal-days add up to what was seen, drawn or not. */
+void hazard_fit(struct hazard *hazard, bool shrink);
 
 /* What was added and what came of it, for a range of ages. */
 struct hazard_cell {

@@ -113,11 +113,11 @@ learned_make(struct learned *learned, const struct deals *deals, int32_t day)
 	*learned = (struct learned){.oldest_won = -1};
 	uint32_t *closed = count_closed(learned, deals, day);
 	if (learned->won >= LEARNED_LEAST && learned->lost >= LEARNED_LEAST) {
-		hazard_ages_make(&ages, closed, HAZARD_OLDEST + 1, learned->oldest_won);
+		hazard_ages_make(&ages, closed, HAZARD_OLDEST + 1);
 		learned->hazard =
 		    hazard_new(&ages, group_count(deals->segments), deals_states(deals));
 		add_deals(learned->hazard, deals, day);
-		hazard_fit(learned->hazard, true, learned->oldest_won);
+		hazard_fit(learned->hazard, true);
 	}
 	free(closed);
 }
