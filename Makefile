@@ -25,6 +25,7 @@ LIBS := -lcsv -lm
 # A tool is a folder whose main source carries its name.
 TOOLS := $(foreach tool,$(notdir $(wildcard cmd/*)),$(if $(wildcard cmd/$(tool)/$(tool).c),$(tool)))
 BINARIES := $(TOOLS:%=$(BUILD)/bin/%)
+MANUALS := $(wildcard man/*.[157])
 COMPLETIONS := $(foreach shell,bash zsh fish,$(TOOLS:%=$(BUILD)/completions/$(shell)/%))
 LIBRARY := $(BUILD)/libcommon.a
 PARTS := $(TOOLS:%=$(BUILD)/cmd/%/parts.a)
@@ -40,10 +41,12 @@ SCRIPTS := .ci/run $(wildcard tests/*.sh tests/*.bash tests/*.bats tests/torture
 TEST_FILES := tests/unit.bats $(filter-out tests/unit.bats,$(sort $(wildcard tests/*.bats)))
 # What the tests need, and then what lint, analyze, fuzz and coverage do, and bench compares.
 PACKAGES := gcc make libcsv-dev bats parallel python3 sqlite3 mandoc
-MORE_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck valgrind gcovr \
-	time
+MORE_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck valgrind gcovr time
 PEERS := miller mawk datamash sqlite3 python3-pandas python3-scipy python3-sklearn \
 	python3-statsmodels r-base-core r-cran-forecast
+
+# What check-package, check-spreadsheet and check-completions need.
+CHECKERS := debhelper dpkg-dev lintian libreoffice-calc zsh fish
 
 all: $(BINARIES) $(COMPLETIONS)
 
@@ -94,6 +97,11 @@ more-deps: deps
 	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -qy \
 		--no-install-recommends $(MORE_PACKAGES)
+
+check-deps: deps
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -qy \
+		--no-install-recommends $(CHECKERS)
 
 # Test files run beside each other where GNU parallel is installed.
 BATS_FLAGS = $(shell [ $(JOBS) -gt 1 ] && parallel --version 2>/dev/null | \
@@ -146,7 +154,7 @@ analyze:
 	$(MAKE) all BUILD=build/analyze CC=gcc CFLAGS="-O2 -fanalyzer -Werror"
 
 lint:
-	mandoc -Tlint -Wwarning man/*
+	mandoc -Tlint -Wwarning $(MANUALS)
 	shellcheck $(SCRIPTS)
 	clang-format --dry-run -Werror $(SOURCES)
 	bash tests/lint.sh
@@ -178,20 +186,26 @@ bench-peers:
 		echo "there is no npm: DuckDB and Polars are left out"; \
 	fi
 
+# Every tool without a shared library, to be copied to any Linux of the same processor.
+static:
+	$(MAKE) all BUILD=$(BUILD)/static LDFLAGS="-no-pie -static"
+	strip $(TOOLS:%=$(BUILD)/static/bin/%)
+
 INSTALL_BIN := $(DESTDIR)$(PREFIX)/bin
 INSTALL_SHARE := $(DESTDIR)$(PREFIX)/share
+ZSH_FUNCTIONS ?= $(PREFIX)/share/zsh/site-functions
 
 install: all
 	install -d $(INSTALL_BIN)
 	install -m 755 $(BINARIES) $(INSTALL_BIN)
-	for page in man/*; do \
+	for page in $(MANUALS); do \
 		install -D -m 644 -t $(INSTALL_SHARE)/man/man$${page##*.} "$$page" || exit 1; \
 	done
 	for tool in $(TOOLS); do \
 		install -D -m 644 $(BUILD)/completions/bash/$$tool \
 			$(INSTALL_SHARE)/bash-completion/completions/$$tool && \
 		install -D -m 644 $(BUILD)/completions/zsh/$$tool \
-			$(INSTALL_SHARE)/zsh/site-functions/_$$tool && \
+			$(DESTDIR)$(ZSH_FUNCTIONS)/_$$tool && \
 		install -D -m 644 $(BUILD)/completions/fish/$$tool \
 			$(INSTALL_SHARE)/fish/vendor_completions.d/$$tool.fish || exit 1; \
 	done
@@ -200,41 +214,47 @@ uninstall:
 	for tool in $(TOOLS); do \
 		rm -f $(INSTALL_BIN)/$$tool \
 			$(INSTALL_SHARE)/bash-completion/completions/$$tool \
-			$(INSTALL_SHARE)/zsh/site-functions/_$$tool \
+			$(DESTDIR)$(ZSH_FUNCTIONS)/_$$tool \
 			$(INSTALL_SHARE)/fish/vendor_completions.d/$$tool.fish; \
 	done
-	for page in man/*; do \
+	for page in $(MANUALS); do \
 		rm -f $(INSTALL_SHARE)/man/man$${page##*.}/"$${page##*/}"; \
 	done
 
+# What is committed, with the date of the commit: the same bytes wherever it is made.
+TARBALL := $(BUILD)/revutils-$(VERSION).tar.gz
+
 dist:
 	@mkdir -p $(BUILD)
-	git archive --prefix=revutils-$(VERSION)/ -o $(BUILD)/revutils-$(VERSION).tar.gz HEAD
+	git archive --prefix=revutils-$(VERSION)/ -o $(TARBALL) HEAD
 
-# A package to install with `apt install ./build/revutils_*.deb`.
-deb: all
+# A package to install with `apt install ./build/deb/revutils_*.deb`. Debian's tools want a
+# folder debian/ in the sources. Its tests are left out: `make check` has run them.
+deb: dist
 	rm -rf $(BUILD)/deb
-	$(MAKE) install DESTDIR=$(abspath $(BUILD))/deb PREFIX=/usr
-	install -d $(BUILD)/deb/DEBIAN
-	{ echo "Package: revutils"; echo "Version: $(VERSION)"; \
-		echo "Architecture: $$(dpkg --print-architecture)"; \
-		echo "Maintainer: revutils authors <revutils@localhost>"; \
-		echo "Depends: libc6, libcsv3"; echo "Section: utils"; echo "Priority: optional"; \
-		echo "Description: small tools for sales and marketing on CSV"; \
-		echo " Funnels, lead scores and price waterfalls from shell pipelines."; \
-	} > $(BUILD)/deb/DEBIAN/control
-	dpkg-deb --root-owner-group --build $(BUILD)/deb $(BUILD)
+	mkdir -p $(BUILD)/deb
+	cp $(TARBALL) $(BUILD)/deb/revutils_$(VERSION).orig.tar.gz
+	tar -xzf $(TARBALL) -C $(BUILD)/deb
+	cp -r .debian $(BUILD)/deb/revutils-$(VERSION)/debian
+	cd $(BUILD)/deb/revutils-$(VERSION) && \
+		SOURCE_DATE_EPOCH=$$(git -C $(CURDIR) log -1 --format=%ct) DEB_BUILD_OPTIONS=nocheck \
+		env -u MAKEFLAGS -u MAKELEVEL dpkg-buildpackage -us -uc
+	rm -rf $(BUILD)/deb/revutils-$(VERSION)
+
+# The package, built twice, looked at, put in and taken out again.
+check-package:
+	bash tests/package.sh
 
 clean:
 	rm -rf build $(BUILD)
 
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
 
-.PHONY: all deps more-deps check torture torture-shim demo asan fuzz fuzzers coverage analyze \
-	lint bench bench-peers install uninstall dist deb clean
+.PHONY: all static deps more-deps check-deps check check-package torture torture-shim demo \
+	asan fuzz fuzzers coverage analyze lint bench bench-peers install uninstall dist deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 # What is installed is there before anything is built, with -j too.
-ifneq ($(filter deps more-deps,$(MAKECMDGOALS)),)
+ifneq ($(filter deps more-deps check-deps,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
