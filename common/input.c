@@ -2,13 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <iconv.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "diag.h"
 #include "mem.h"
+#include "utf16.h"
 
 enum { RAW = 64 * 1024, SNIFF = 4 };
 
@@ -20,8 +20,8 @@ struct input {
 	int64_t position, size;
 	const char *problem;
 	bool begun, ended;
-	iconv_t decoder; /* (iconv_t)-1: the bytes are passed on as they are */
-	char *raw;       /* what was read and not passed on: raw[from..to) */
+	enum { AS_IT_IS, LITTLE_ENDIAN_16, BIG_ENDIAN_16 } encoding;
+	char *raw; /* what was read and not passed on: raw[from..to) */
 	size_t from, to;
 };
 
@@ -32,7 +32,6 @@ new_input(const char *name)
 	input->name = name;
 	input->fd = -1;
 	input->size = -1;
-	input->decoder = (iconv_t)-1;
 	input->raw = mem_resize(NULL, RAW, 1);
 	return input;
 }
@@ -73,8 +72,6 @@ input_close(struct input *input)
 		return;
 	if (input->fd > STDERR_FILENO)
 		close(input->fd);
-	if (input->decoder != (iconv_t)-1)
-		iconv_close(input->decoder);
 	free(input->raw);
 	free(input);
 }
@@ -181,24 +178,18 @@ begin(struct input *input)
 		got = read_bytes(input, input->raw + input->to, RAW - input->to);
 		input->to += got;
 	}
-	const char *encoding = NULL;
 	if (begins(input, "\xff\xfe\0\0", 4))
 		; /* else it would pass for UTF-16 */
 	else if (begins(input, "\xff\xfe", 2))
-		encoding = "UTF-16LE";
+		input->encoding = LITTLE_ENDIAN_16;
 	else if (begins(input, "\xfe\xff", 2))
-		encoding = "UTF-16BE";
-	if (begins(input, "\xef\xbb\xbf", 3)) {
+		input->encoding = BIG_ENDIAN_16;
+	if (begins(input, "\xef\xbb\xbf", 3))
 		input->from = 3;
-	} else if (encoding) {
+	else if (input->encoding != AS_IT_IS)
 		input->from = 2;
-		input->decoder = iconv_open("UTF-8", encoding);
-		if (input->decoder == (iconv_t)-1)
-			diag_fatal(EX_OSERR, "%s: can't convert %s: %s", input->name,
-			    encoding, strerror(errno));
-	} else {
+	else
 		input->problem = not_text(input);
-	}
 }
 
 static size_t
@@ -218,13 +209,14 @@ pass_on(struct input *input, char *to, size_t n)
 static size_t
 convert(struct input *input, char *to, size_t n)
 {
-	char *in = input->raw + input->from, *out = to;
-	size_t in_left = input->to - input->from, out_left = n;
-	size_t done = iconv(input->decoder, &in, &in_left, &out, &out_left);
-	input->from = input->to - in_left;
-	if (done == (size_t)-1 && errno == EILSEQ && out == to)
+	struct slice in = {input->raw + input->from, input->to - input->from};
+	bool invalid;
+	size_t done =
+	    utf16_convert(&in, input->encoding == BIG_ENDIAN_16, to, n, &invalid);
+	input->from = input->to - in.n;
+	if (invalid && !done)
 		input->problem = "isn't valid UTF-16";
-	return (size_t)(out - to);
+	return done;
 }
 
 static size_t
@@ -256,8 +248,8 @@ input_read(struct input *input, char *to, size_t n)
 		begin(input);
 	size_t got = 0;
 	if (!input->problem && !input->ended)
-		got = input->decoder == (iconv_t)-1 ? pass_on(input, to, n)
-		                                    : decode(input, to, n);
+		got = input->encoding == AS_IT_IS ? pass_on(input, to, n)
+		                                  : decode(input, to, n);
 	if (input->problem)
 		return -1;
 	input->ended = got == 0;

@@ -1,6 +1,6 @@
 /*
  * The bytes of one input, as UTF-8: a file, stdin, or memory. A byte order mark is taken
- * off; UTF-16 that begins with one is converted (iconv). What can't be opened or read
+ * off; UTF-16 that begins with one is converted. What can't be opened or read
  * ends the program (66, 74); what can't be text is reported to the caller.
  */
 #ifndef INPUT_H

@@ -31,7 +31,7 @@ complain "atoi, strtok, strcpy, sprintf without a bound" "$(
 # 0: knows nothing; 1: memory and messages; 2: values; 3: containers and bytes;
 # 4: tables; 5: the command line; 6: what tools read with.
 declare -A level=(
-	[slice]=0 [mask]=0 [wide]=0 [hash]=1 [decimal]=1 [diag]=1 [mem]=2 [process]=2
+	[slice]=0 [mask]=0 [wide]=0 [hash]=1 [utf16]=1 [decimal]=1 [diag]=1 [mem]=2 [process]=2
 	[number]=3 [currency]=2 [money]=4 [date]=3 [stats]=0 [suggest]=1 [columns]=1
 	[spread]=5 [arena]=3 [rowstore]=3 [strmap]=4 [group]=5 [recent]=5 [sorter]=3 [progress]=3
 	[input]=3 [output]=3 [csvscan]=0 [csvin]=4 [csvout]=5 [list]=5 [condition]=4 [rulefile]=5

@@ -99,6 +99,10 @@ driver() {
 	driver tiers
 }
 
+@test "unit: utf16" {
+	driver utf16
+}
+
 @test "unit: wide" {
 	driver wide
 }
