@@ -187,6 +187,10 @@ show "When are they needed? Each step takes its median days." \
     revenue-plan --target=3105000 --period=quarter --from=2027-01-01 \\
     --to=2027-12-31 --owners=Lead:marketing,SQL:marketing,Won:sales --format=tsv |
     cut -f1,3-6,9 | expand -t 10,17,29,43,57"
+show "Each channel by its own rates, and what they come to." \
+	"funnel-stats -q -s Lead,SQL,Won --lost=Lost --by=channel $saas |
+    revenue-plan --target=3105000 --by=channel --total --format=tsv |
+    cut -f1,3,5,8,9,12,14,15 | grep -v Won | expand -t 13,20,36,50,64,72,86"
 show "Plan against actual: who has to talk about volume, and who about rates? The effects
 add up to the gap in revenue, to the cent." \
 	"funnel-stats -q -s Lead,SQL,Won --lost=Lost --to=2026-03-31 \\

@@ -15,7 +15,7 @@ for fuzzer; do
 	# in processes that end before they have grown large.
 	how=(-detect_leaks=1 -runs=-1)
 	unset ASAN_OPTIONS
-	if [[ $name =~ ^(rules|policy|deal_rates|payplan|clv)$ ]]; then
+	if [[ $name =~ ^(rules|policy|deal_rates|payplan|clv|revplan)$ ]]; then
 		how=(-detect_leaks=0 -runs=5000)
 		export ASAN_OPTIONS=detect_leaks=0
 	fi

@@ -240,6 +240,22 @@ for row in csv.DictReader(open("scored.csv")):
 	END
 }
 
+@test "funnel-stats --by | revenue-plan --by: each segment's own revenue asks for it" {
+	funnel-stats -q -s 'Walked by,Stopped,Tasted,Bought' --by=channel "$TESTS/data/lemonade.csv" >funnels.csv
+	value=$(awk -F, '$2 == 4 { sum += $17 } END { print sum }' funnels.csv)
+	ends 0 revenue-plan -q --target="$value" --by=channel --actual=funnels.csv --total <funnels.csv
+	python3 - <<-'END'
+		import csv
+		rows = list(csv.DictReader(open("out")))
+		funnels = [r for r in csv.DictReader(open("funnels.csv"))]
+		assert len({r["channel"] for r in rows}) > 3
+		for row in rows:
+		    # A third, as it is written, makes volumes a millionth off.
+		    assert abs(float(row["gap"])) < 1e-5, row
+		    assert abs(float(row["revenue_gap"])) < .01, row
+	END
+}
+
 @test "clv | roi: what customers are worth beside what they cost" {
 	orders=$TESTS/data/clv-orders.csv
 	printf '%s\n' channel,spend,customers search,900,71 flyer,500,80 friend,100,89 >spend.csv

@@ -17,10 +17,13 @@
 #include "../../common/money.h"
 #include "../../common/slice.h"
 
-enum { REVPLAN_MOST_STAGES = 1000, REVPLAN_VOLUME_DECIMALS = 6 };
+enum { REVPLAN_MOST_STAGES = 100, REVPLAN_VOLUME_DECIMALS = 6 };
 
 /* The longest that a step may take: a hundred years. */
 #define REVPLAN_LONGEST_US (INT64_C(36525) * 86400 * 1000000)
+
+/* It isn't one number: of several segments together. */
+#define REVPLAN_NO_LAG INT64_MIN
 
 struct revplan_stage {
 	char *name;  /* the funnel's */

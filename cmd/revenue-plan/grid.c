@@ -4,9 +4,8 @@
 
 #include "../../common/mem.h"
 
-/* What is spread is counted in the last decimal that is kept. */
-static money_units
-unit_of(int decimals)
+money_units
+revplan_grid_unit(int decimals)
 {
 	money_units unit = 1;
 	for (int i = decimals; i < MONEY_DECIMALS; i++)
@@ -32,7 +31,7 @@ spread_stage(const struct revplan_funnel *funnel, size_t i, struct revplan_grid 
 {
 	const struct revplan_stage *stage = &funnel->stages[i];
 	const struct revplan_calendar *calendar = grid->calendar;
-	const money_units of_volume = unit_of(REVPLAN_VOLUME_DECIMALS);
+	const money_units of_volume = revplan_grid_unit(REVPLAN_VOLUME_DECIMALS);
 	struct spread_room room = {NULL, 0};
 	size_t earliest = revplan_calendar_earliest(calendar, stage->ahead_us);
 	size_t latest = revplan_calendar_latest(calendar, stage->ahead_us);
@@ -53,7 +52,7 @@ static void
 spread_revenue(
     const struct revplan_funnel *funnel, struct revplan_grid *grid, money_units *parts)
 {
-	const money_units unit = unit_of(funnel->decimals);
+	const money_units unit = revplan_grid_unit(funnel->decimals);
 	revplan_calendar_spread(grid->calendar, funnel->target.units / unit, 0, parts);
 	for (size_t j = 0; j < grid->periods; j++)
 		revplan_grid_cell(grid, j, grid->stages - 1)->revenue.units =

@@ -26,6 +26,9 @@ void revplan_grid_make(const struct revplan_funnel *funnel,
     const struct revplan_calendar *calendar, struct revplan_grid *grid);
 void revplan_grid_release(struct revplan_grid *grid);
 
+/* The last of so many decimals: what is spread is counted in it. */
+money_units revplan_grid_unit(int decimals);
+
 static inline struct revplan_cell *
 revplan_grid_cell(const struct revplan_grid *grid, size_t period, size_t stage)
 {

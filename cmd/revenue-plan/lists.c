@@ -104,7 +104,7 @@ revplan_lists_rates(const char *text, struct revplan_funnel *funnel)
 			wrong("rates", list.items[i],
 			    "has no rate to the next stage: STAGE:RATE");
 		if (funnel->count == REVPLAN_MOST_STAGES)
-			wrong("rates", list.items[i], "is one stage too many: 1000");
+			wrong("rates", list.items[i], "is one stage too many: 100");
 		struct revplan_stage *stage = revplan_funnel_add(funnel, pair.stage);
 		const char *reason = last ? NULL : parse_rate(pair.value, stage);
 		if (reason)

@@ -7,6 +7,7 @@
 #include "../../common/number.h"
 #include "../../common/options.h"
 #include "../../common/process.h"
+#include "../../common/settings.h"
 #include "../../common/stats.h"
 #include "lists.h"
 #include "sheet.h"
@@ -14,7 +15,7 @@
 struct settings {
 	const char *target, *growth, *last, *deal_size; /* as they were given */
 	const char *rates, *lags, *costs, *owners;
-	const char *from, *to, *period, *season, *actual;
+	const char *from, *to, *period, *season, *actual, *by, *targets;
 	bool total;
 	int decimals;                 /* + 1; 0: not said */
 	double confidence, certainty; /* 0: not said */
@@ -77,6 +78,12 @@ static const struct options_spec specs[] = {
         "the funnel, instead of a table: Lead:5%,SQL:1/4,Won, each with the share that "
         "gets to the next",
         options_text, FIELD(rates), NULL},
+    {"by", 'b', "COL[,COL]",
+        "a plan for each value of these columns of the table: the target is split by "
+        "what each brought",
+        options_text, FIELD(by), NULL},
+    {"targets", 0, "FILE", "or: the target of each, columns target and those of --by",
+        options_text, FIELD(targets), OPTIONS_FILE},
     {"lags", 0, "LIST", "days from a stage to the next: Lead:12,SQL:30", options_text,
         FIELD(lags), NULL},
     {"costs", 0, "LIST", "what one more costs: Lead:40,SQL:150", options_text,
@@ -95,7 +102,8 @@ static const struct options_spec specs[] = {
     {"actual", 0, "FILE",
         "instead: plan against actual, columns stage, actual (or entered), value, period",
         options_text, FIELD(actual), OPTIONS_FILE},
-    {"total", 0, NULL, "a last row TOTAL", options_flag, FIELD(total), NULL},
+    {"total", 0, NULL, "a last row TOTAL; with --by what all come to", options_flag,
+        FIELD(total), NULL},
     {"decimals", 0, "N", "of money (default: 2)", set_decimals, FIELD(decimals), NULL},
     {"confidence", 0, "P", "that of the rates' intervals (default: 0.95)", set_share,
         FIELD(confidence), NULL},
@@ -130,29 +138,50 @@ check_input(const struct settings *settings, const struct options_common *common
 		from_stdin += strcmp(common->files[i], "-") == 0;
 	from_stdin += settings->season && strcmp(settings->season, "-") == 0;
 	from_stdin += settings->actual && strcmp(settings->actual, "-") == 0;
+	from_stdin += settings->targets && strcmp(settings->targets, "-") == 0;
 	if (from_stdin > 1)
 		diag_usage("only one table can come from stdin");
 }
 
 static void
-check_settings(const struct settings *settings, const struct options_common *common)
+check_segments(const struct settings *settings)
+{
+	if (settings->rates && settings->by)
+		diag_usage("--by is about a table, which --rates takes the place of");
+	if (settings->targets && !settings->by)
+		diag_usage("--targets are those of segments: say --by=COL");
+	if (settings->targets && (settings->target || settings->growth || settings->last))
+		diag_usage(
+		    "--targets say what each is to bring: leave --target, --growth "
+		    "and --last out");
+	if (settings->actual && settings->total && !settings->by)
+		diag_usage("--actual has no --total: the row REVENUE is the whole");
+}
+
+static void
+check_target(const struct settings *settings)
 {
 	if (settings->target && (settings->growth || settings->last))
 		diag_usage("--target and --growth over --last say the same: leave one "
 		           "out");
 	if (!settings->target && !settings->growth != !settings->last)
 		diag_usage("--growth=SHARE and --last=AMOUNT need each other");
-	if (!settings->target && !settings->growth)
+	if (!settings->target && !settings->growth && !settings->targets)
 		diag_usage("--target=AMOUNT is needed, or --growth=15%% over "
 		           "--last=AMOUNT");
+}
+
+static void
+check_settings(const struct settings *settings, const struct options_common *common)
+{
+	check_target(settings);
+	check_segments(settings);
 	if (settings->rates && !settings->deal_size)
 		diag_usage("--deal-size=AMOUNT is needed: --rates say nothing of it");
 	if (!settings->period != !settings->from || !settings->from != !settings->to)
 		diag_usage("--period, --from and --to need each other");
 	if (settings->season && !settings->period)
 		diag_usage("--season needs periods: --period, --from and --to");
-	if (settings->actual && settings->total)
-		diag_usage("--actual has no --total: the row REVENUE is the whole");
 	if ((settings->actual || settings->period) &&
 	    (settings->confidence != 0 || settings->certainty != 0))
 		diag_usage("--confidence and --certainty are about the plan as a whole: "
@@ -170,48 +199,65 @@ amount_of(const char *text)
 	return x;
 }
 
-static void
-set_target(const struct settings *settings, struct revplan_funnel *funnel)
+/* --target, or --growth over --last; 0 with --targets. */
+static struct money
+target_of(const struct settings *settings, int decimals)
 {
-	funnel->decimals = settings->decimals ? settings->decimals - 1 : 2;
+	struct money target = {0}, factor;
+	if (settings->targets)
+		return target;
 	if (settings->target) {
-		struct money rounded = funnel->target = amount_of(settings->target);
-		if (!money_round(&rounded, funnel->decimals, MONEY_HALF_UP) ||
-		    money_compare(rounded, funnel->target) != 0)
+		struct money rounded = target = amount_of(settings->target);
+		if (!money_round(&rounded, decimals, MONEY_HALF_UP) ||
+		    money_compare(rounded, target) != 0)
 			diag_usage("--target=%s has more decimals than --decimals says",
 			    settings->target);
-		return;
+		return target;
 	}
-	struct money factor = amount_of(settings->growth);
+	factor = amount_of(settings->growth);
 	if (!money_add(&factor, MONEY_ONE) ||
-	    !money_scale(amount_of(settings->last), factor, MONEY_ONE, funnel->decimals,
-	        MONEY_HALF_UP, &funnel->target))
+	    !money_scale(amount_of(settings->last), factor, MONEY_ONE, decimals,
+	        MONEY_HALF_UP, &target))
 		diag_usage("--growth=%s: the target gets too large", settings->growth);
-	if (funnel->target.units == 0)
+	if (target.units == 0)
 		diag_usage("--growth=%s: nothing is left of --last", settings->growth);
+	return target;
 }
 
-/* The funnel, from options or a table. Returns the delimiter. */
+static void
+set_targets(const struct settings *settings, const struct options_common *common,
+    struct money target, struct revplan_segments *segments)
+{
+	if (settings->targets)
+		revplan_intake_targets(common, settings->targets, segments);
+	else if (!revplan_segments_split(segments, target))
+		diag_usage("the target can't be split: the table tells no value of the "
+		           "wins; say --targets=FILE");
+}
+
+/* The funnels, from options or a table. Returns the delimiter. */
 static char
-read_funnel(const struct settings *settings, const struct options_common *common,
-    struct revplan_funnel *funnel)
+read_funnels(const struct settings *settings, const struct options_common *common,
+    struct money target, struct revplan_segments *segments)
 {
 	char delimiter = ',';
 	if (settings->rates)
-		revplan_lists_rates(settings->rates, funnel);
+		revplan_lists_rates(settings->rates, &segments->list[0].funnel);
 	else
-		delimiter = revplan_intake_funnel(common, funnel, &funnel->deal_size);
-	if (settings->deal_size)
-		funnel->deal_size = amount_of(settings->deal_size);
-	if (funnel->deal_size.units == 0)
-		diag_usage("--deal-size=AMOUNT is needed: the last row of the table has "
-		           "no value and entered");
-	revplan_lists_lags(settings->lags, funnel);
-	revplan_lists_costs(settings->costs, funnel);
-	revplan_lists_owners(settings->owners, funnel);
-	const char *reason = revplan_solve(funnel);
-	if (reason)
-		diag_fatal(EX_DATAERR, "%s", reason);
+		delimiter = revplan_intake_funnels(common, segments);
+	for (size_t i = 0; i < revplan_segments_count(segments); i++) {
+		struct revplan_funnel *funnel = &segments->list[i].funnel;
+		if (settings->deal_size)
+			funnel->deal_size = amount_of(settings->deal_size);
+		if (funnel->deal_size.units == 0 && !settings->by)
+			diag_usage("--deal-size=AMOUNT is needed: the last row of the "
+			           "table has no value and entered");
+		revplan_lists_lags(settings->lags, funnel);
+		revplan_lists_costs(settings->costs, funnel);
+		revplan_lists_owners(settings->owners, funnel);
+	}
+	set_targets(settings, common, target, segments);
+	revplan_segments_solve(segments, common->quiet);
 	return delimiter;
 }
 
@@ -246,7 +292,7 @@ day_of(const char *option, const char *text)
 
 static void
 make_calendar(const struct settings *settings, const struct options_common *common,
-    const struct revplan_funnel *funnel, struct revplan_calendar *calendar)
+    int64_t ahead_us, struct revplan_calendar *calendar)
 {
 	enum date_period period = period_of(settings->period);
 	int64_t from_us = day_of("from", settings->from);
@@ -260,8 +306,8 @@ make_calendar(const struct settings *settings, const struct options_common *comm
 	    to_us + DATE_DAY)
 		diag_usage(
 		    "--to=%s isn't the last day of a %s", settings->to, settings->period);
-	const char *reason = revplan_calendar_make(
-	    from_us, to_us + DATE_DAY, period, funnel->stages[0].ahead_us, calendar);
+	const char *reason =
+	    revplan_calendar_make(from_us, to_us + DATE_DAY, period, ahead_us, calendar);
 	if (reason)
 		diag_usage("--from=%s: %s", settings->from, reason);
 	if (settings->season)
@@ -270,24 +316,45 @@ make_calendar(const struct settings *settings, const struct options_common *comm
 
 static void
 write_tables(const struct settings *settings, const struct options_common *common,
-    const struct revplan_funnel *funnel, const struct revplan_calendar *calendar,
+    struct revplan_segments *segments, const struct revplan_calendar *calendar,
     struct csvout *out)
 {
-	struct revplan_grid grid;
-	revplan_grid_make(funnel, calendar, &grid);
-	struct revplan_sheet sheet = {funnel, &grid, settings->total,
+	revplan_segments_spread(segments, calendar);
+	struct revplan_sheet sheet = {segments, calendar, settings->total,
 	    stats_z_of_confidence(
 	        settings->confidence != 0 ? settings->confidence : 0.95),
 	    settings->certainty != 0 ? settings->certainty : 0.8};
 	struct revplan_actual *actuals =
 	    settings->actual
-	        ? revplan_intake_actual(common, settings->actual, funnel, calendar)
+	        ? revplan_intake_actual(common, settings->actual, segments, calendar)
 	        : NULL;
 	if (!(actuals ? revplan_sheet_actual(out, &sheet, actuals)
 	              : revplan_sheet_plan(out, &sheet)))
 		diag_fatal(EX_DATAERR, "a sum gets too large for an amount of money");
 	free(actuals);
-	revplan_grid_release(&grid);
+}
+
+static void
+plan(const struct settings *settings, const struct options_common *common,
+    const struct list *by)
+{
+	struct revplan_segments segments;
+	struct revplan_calendar calendar = {.count = 0};
+	int decimals = settings->decimals ? settings->decimals - 1 : 2;
+	struct money target = target_of(settings, decimals);
+	struct output *output = options_output(common);
+	revplan_segments_init(&segments, by, decimals);
+	char delimiter = read_funnels(settings, common, target, &segments);
+	if (settings->period)
+		make_calendar(
+		    settings, common, revplan_segments_ahead_us(&segments), &calendar);
+	struct csvout_options options = options_csvout(common, delimiter);
+	struct csvout *out = csvout_new(output, &options);
+	write_tables(
+	    settings, common, &segments, settings->period ? &calendar : NULL, out);
+	csvout_finish(out);
+	revplan_calendar_release(&calendar);
+	revplan_segments_release(&segments);
 }
 
 int
@@ -295,23 +362,15 @@ main(int argc, char **argv)
 {
 	struct settings settings = {.total = false};
 	struct options_common common = {0};
-	struct revplan_funnel funnel = {.count = 0};
-	struct revplan_calendar calendar = {.count = 0};
+	struct list by = {NULL, 0};
 	process_init(tool.name);
 	options_parse(&tool, &common, &settings, argc, argv);
 	check_settings(&settings, &common);
-	set_target(&settings, &funnel);
-	struct output *output = options_output(&common);
-	char delimiter = read_funnel(&settings, &common, &funnel);
-	if (settings.period)
-		make_calendar(&settings, &common, &funnel, &calendar);
-	struct csvout_options options = options_csvout(&common, delimiter);
-	struct csvout *out = csvout_new(output, &options);
-	write_tables(
-	    &settings, &common, &funnel, settings.period ? &calendar : NULL, out);
-	csvout_finish(out);
-	revplan_calendar_release(&calendar);
-	revplan_funnel_release(&funnel);
+	char *wrong = settings_by(settings.by, revplan_sheet_has, &by);
+	if (wrong)
+		diag_usage("%s", wrong);
+	plan(&settings, &common, &by);
+	list_release(&by);
 	options_release(&common);
 	return 0;
 }

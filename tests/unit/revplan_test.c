@@ -7,6 +7,7 @@
 #include "../../cmd/revenue-plan/chance.h"
 #include "../../cmd/revenue-plan/gap.h"
 #include "../../cmd/revenue-plan/grid.h"
+#include "../../common/stats.h"
 #include "check.h"
 
 static struct money
@@ -181,29 +182,94 @@ test_gap(void)
 	revplan_funnel_release(&funnel);
 }
 
+/* ln Γ(a + n) / Γ(a): in doubles the difference of millions would be too coarse. */
+static double
+log_rise(double a, double n)
+{
+	return (double)(lgammal((long double)a + (long double)n) - lgammal(a));
+}
+
+/* All N of N win with the chance E R^N, a product of gamma functions; and one at least of
+ * N by a single step with 1 - E (1 - R)^N. */
+static void
+test_betas(void)
+{
+	static const struct revplan_beta rates[] = {
+	    {.5, .5}, {3.5, 97.5}, {200.5, 600.5}, {7.5, .5}, {1e5, 3e5}, {2.5, 1e4}};
+	for (size_t from = 0; from < 6; from++)
+		for (size_t n = 1; from + n <= 6; n++)
+			for (double all = 1; all < 1e6; all *= 10) {
+				double log_all = 0;
+				for (size_t i = from; i < from + n; i++)
+					log_all += log_rise(rates[i].a, all) -
+					           log_rise(rates[i].a + rates[i].b, all);
+				double got = revplan_betas_reach(
+				    rates + from, n, (struct revplan_beta){all, 1});
+				CHECK(fabs(got - exp(log_all)) < 1e-10);
+			}
+	for (size_t i = 0; i < 6; i++)
+		for (double all = 1; all < 1e6; all *= 10) {
+			double none = exp(log_rise(rates[i].b, all) -
+			                  log_rise(rates[i].a + rates[i].b, all));
+			double got = revplan_betas_reach(
+			    &rates[i], 1, (struct revplan_beta){1, all});
+			CHECK(fabs(got - (1 - none)) < 1e-10);
+		}
+}
+
+/* What a funnel of two steps, one unit at a time, makes of 4: by hand. Beta(1.5, 1.5) is
+ * that of 1 of 2. */
+static void
+test_luck(void)
+{
+	static const struct revplan_beta half = {1.5, 1.5};
+	/* P(2 of 2) = E R² = (1.5 2.5) / (3 4); P(1 or 2 of 2) = 1 - E (1 - R)². */
+	CHECK_NEAR(revplan_chance(&half, 1, 2, 2), .3125, 1e-9);
+	CHECK_NEAR(revplan_chance(&half, 1, 2, 1), .6875, 1e-9);
+	/* A coin, measured a million million times: the binomial itself, 63 heads of 100.
+	 */
+	static const struct revplan_beta coin = {5e11, 5e11};
+	CHECK_NEAR(revplan_chance(&coin, 1, 100, 63), .006016488, 1e-5);
+	CHECK_NEAR(revplan_chance(&coin, 1, 1000, 500), .512612509, 1e-8);
+	double last = 1;
+	for (double wins = 1; wins <= 100; wins++) {
+		double chance = revplan_chance(&coin, 1, 100, wins);
+		CHECK(chance >= 0 && chance <= last);
+		last = chance;
+	}
+	double safe = revplan_safe_volume(&coin, 1, 500, 0.9);
+	CHECK(revplan_chance(&coin, 1, safe, 500) >= 0.9);
+	CHECK(revplan_chance(&coin, 1, safe - 1, 500) < 0.9);
+}
+
+static void
+test_trials(void)
+{
+	const double z = 1.959963984540054;
+	for (uint64_t n = 1; n < 100000; n = n * 3 + 1)
+		for (uint64_t k = 1; k <= n; k += n / 7 + 1) {
+			struct stats_interval wilson = stats_wilson(k, n, z);
+			CHECK_NEAR(
+			    revplan_trials(wilson.value, wilson.low, wilson.high, z),
+			    (double)n, 1e-9);
+		}
+	CHECK(revplan_trials(.5, .5, .5, z) == 1e12);
+	CHECK_NEAR(revplan_trials(.5, 0, 1, z), 0, 1e-12);
+	CHECK(revplan_trials(1, 0, 1, z) >= 0);
+}
+
 static void
 test_chance(void)
 {
 	struct revplan_funnel funnel = example("250000");
-	struct revplan_odds odds = revplan_odds(&funnel, 0, 1.959963984540054);
-	CHECK_NEAR(odds.rate, 0.05, 1e-15);
-	CHECK(isnan(odds.variance));
-	CHECK(isnan(revplan_chance(&odds, 2000, 100)));
-	CHECK(isnan(revplan_safe_volume(&odds, 100, 0.8)));
+	struct revplan_beta *rates = revplan_rates(&funnel, 1.96);
+	CHECK(isnan(revplan_chance(rates, 2, 2000, 100)));
+	CHECK(isnan(revplan_safe_volume(rates, 2, 100, 0.8)));
 	/* Behind the last step nothing is left to chance. */
-	odds = revplan_odds(&funnel, 2, 1.96);
-	CHECK(odds.rate == 1 && odds.variance == 0);
-	CHECK(revplan_chance(&odds, 100, 100) == 1);
-	CHECK(revplan_chance(&odds, 99, 100) == 0);
-	CHECK(revplan_safe_volume(&odds, 100, 0.8) == 100);
-	/* With rates that are sure there is luck alone: 1000 × 0.5 against 500.5, 520.5.
-	 */
-	odds = (struct revplan_odds){0.5, 0};
-	CHECK_NEAR(revplan_chance(&odds, 1000, 500), 0.512613, 1e-4);
-	CHECK_NEAR(revplan_chance(&odds, 1000, 520), 0.113, 0.05);
-	double safe = revplan_safe_volume(&odds, 500, 0.9);
-	CHECK(revplan_chance(&odds, safe, 500) >= 0.9);
-	CHECK(revplan_chance(&odds, safe - 1, 500) < 0.9);
+	CHECK(revplan_chance(rates + 2, 0, 100, 100) == 1);
+	CHECK(revplan_chance(rates + 2, 0, 99, 100) == 0);
+	CHECK(revplan_safe_volume(rates + 2, 0, 100, 0.8) == 100);
+	free(rates);
 	revplan_funnel_release(&funnel);
 }
 
@@ -214,6 +280,9 @@ main(void)
 	test_calendar();
 	test_grid();
 	test_gap();
+	test_betas();
+	test_luck();
+	test_trials();
 	test_chance();
 	return check_result();
 }
