@@ -226,6 +226,116 @@ year 2026
 END
 }
 
+# Quotas for longer than what is paid
+
+@test "quota_period: a year's quota, paid by the month, as the year goes" {
+	plan rule,kind,period,basis,mode,from,value set,quota_period,,,,,year \
+		Q,quota,2026,,,,1000 T,target,,,,,120 SAL,salary,,,,,50 \
+		B,rate,,attainment,marginal,0%,10% B,rate,,attainment,marginal,50%,20%
+	deals Ana,2026-01-10,400,,, Ana,2026-02-10,300,,, Ana,2026-03-10,400,,, \
+		Ana,2027-01-10,100,,,
+	refuses 65 '"Ana" has no quota in 2027, and B (plan.csv:6) goes by it' "${pay[@]}" deals.csv
+	plan rule,kind,period,basis,mode,from,value set,quota_period,,,,,year \
+		Q,quota,,,,,1000 T,target,,,,,120 SAL,salary,,,,,50 \
+		B,rate,,attainment,marginal,0%,10% B,rate,,attainment,marginal,50%,20%
+	pays attainment,why <<'END'
+0.4,B:+40.00 (400 x 0.1)
+0.7,B:+10.00 (100 x 0.1) | B:+40.00 (200 x 0.2)
+1.1,B:+80.00 (400 x 0.2)
+0.1,B:+10.00 (100 x 0.1)
+END
+	# On target a year brings 12 x 50 and 120.
+	sed -i '/^Ana,2027/d' deals.csv
+	totals period,credited,credited_to_date,quota,attainment,earned,pay,ote,ote_pct <<'END'
+2026-01,400.00,400.00,1000.00,0.4,40.00,90.00,720.00,0.125
+2026-02,300.00,700.00,1000.00,0.7,50.00,100.00,720.00,0.263888888889
+2026-03,400.00,1100.00,1000.00,1.1,80.00,130.00,720.00,0.444444444444
+END
+	works "${pay[@]}" --compare=700 deals.csv
+	shows payee,period,credited,pay,salary,difference,breakeven_volume <<<Ana,2026,1100.00,320.00,700.00,-380.00,750.00
+	works "${pay[@]}" --period=quarter --totals deals.csv
+	shows period,credited,attainment,earned <<<2026-Q1,1100.00,1.1,170.00
+}
+
+@test "quota_period: a retroactive tier reaches back into months that were paid" {
+	plan $tiers set,quota_period,,,,quarter Q,quota,,,,1000 B,rate,attainment,retroactive,0%,10% \
+		B,rate,attainment,retroactive,100%,15%
+	deals Ana,2026-01-10,600,,, Ana,2026-02-10,500,,, Ana,2026-04-01,100,,,
+	pays commission,why <<'END'
+60.00,B:+60.00 (600 x 0.1)
+105.00,B:+75.00 (500 x 0.15) | B:+30.00 (catch-up)
+10.00,B:+10.00 (100 x 0.1)
+END
+}
+
+@test "quota_period: a gate keeps back, and pays what it kept when it opens" {
+	plan rule,kind,value set,quota_period,quarter Q,quota,1000 G,gate,50% B,rate,10% S,spiff,1
+	deals Ana,2026-01-10,300,,, Ana,2026-02-10,100,,, Ana,2026-02-20,200,,, Ana,2026-02-21,50,,, \
+		Ana,2026-04-01,100,,,
+	pays commission,why,flags <<'END'
+1.00,B:+30.00 (300 x 0.1) | S:+1.00 | G:-30.00,gated
+11.00,B:+10.00 (100 x 0.1) | S:+1.00,
+51.00,B:+20.00 (200 x 0.1) | S:+1.00 | G:+30.00,
+6.00,B:+5.00 (50 x 0.1) | S:+1.00,
+1.00,B:+10.00 (100 x 0.1) | S:+1.00 | G:-10.00,gated
+END
+	sed -i 's/^Ana,2026-02-20,200,,/Ana,2026-02-20,200,D,/' deals.csv
+	works "${pay[@]}" --explain=D deals.csv
+	shows rule,outcome,amount <<'END'
+B,applied,20.00
+S,applied,1.00
+G,applied,30.00
+END
+}
+
+@test "quota_period: caps of a month, and of the quarter" {
+	plan rule,kind,scope,value set,quota_period,,quarter Q,quota,,1000 B,rate,,10% \
+		M,cap,,25 Y,cap,quota,60
+	deals Ana,2026-01-10,300,,, Ana,2026-02-10,200,,, Ana,2026-03-10,300,,, Ana,2026-04-01,300,,,
+	pays commission,why <<'END'
+25.00,B:+30.00 (300 x 0.1) | M:-5.00
+20.00,B:+20.00 (200 x 0.1)
+15.00,B:+30.00 (300 x 0.1) | M:-5.00 | Y:-10.00
+25.00,B:+30.00 (300 x 0.1) | M:-5.00
+END
+	works "${pay[@]}" --compare=59 deals.csv
+	shows period,breakeven_volume <<'END'
+2026-Q1,590.00
+2026-Q2,590.00
+END
+	works "${pay[@]}" --compare=61 deals.csv
+	shows breakeven_volume <<<$'\n'
+}
+
+@test "quota_period: rows name the periods of what they are for" {
+	faults rule,kind,period,value <<'END'
+set,quota_period,,quarter//Q,quota,2026-01,1	3: column "period": "2026-01" isn't a quarter, such as 2026-Q1
+set,quota_period,,year//T,target,2026-Q1,1	3: column "period": "2026-Q1" isn't a year, such as 2026
+set,quota_period,,quarter//D,salary,2026-Q1,1	3: column "period": "2026-Q1" isn't a month, such as 2026-01
+set,quota_period,,week	2: a week, which quotas are for, isn't made of whole months
+set,quota_period,,month//set,period,,quarter	2: a month, which quotas are for, isn't made of whole quarters
+set,quota_period,,month//set,period,,week	2: a month, which quotas are for, isn't made of whole weeks
+set,quota_period,,x	2: column "value": "x" isn't one of: day, week, month, quarter, year
+END
+	deals Ana,2026-01-15,1,A,x,1
+	for pair in day:week day:year month:year quarter:year week:week; do
+		plan rule,kind,value set,period,${pair%:*} set,quota_period,${pair#*:} B,rate,1%
+		works "${pay[@]}" deals.csv
+	done
+	refuses 65 "isn't made of whole years" "${pay[@]}" --period=year deals.csv
+}
+
+@test "what a share of a deal comes to isn't rounded twice" {
+	# Three sevenths of a margin of 100, of which 7% are 3 exactly.
+	plan rule,kind,base,basis,mode,from,value set,round,,,,,up Q,quota,,,,,300 \
+		B,rate,margin,attainment,marginal,0%,3% B,rate,margin,attainment,marginal,100%,6%
+	deals Ana,2026-01-05,700,,,100
+	pays why <<<'B:+1.29 (42.857142857142857143 x 0.03) | B:+3.43 (57.142857142857142857 x 0.06)'
+	plan rule,kind,base,basis,mode,from,value set,round,,,,,up Q,quota,,,,,300 \
+		B,rate,margin,attainment,marginal,0%,7% B,rate,margin,attainment,marginal,100%,14%
+	pays why <<<'B:+3.00 (42.857142857142857143 x 0.07) | B:+8.00 (57.142857142857142857 x 0.14)'
+}
+
 # Gates, caps, SPIFFs
 
 @test "below the gate rates pay nothing, SPIFFs are paid" {

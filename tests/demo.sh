@@ -118,7 +118,7 @@ show "A quota with an accelerator above it: what each deal pays whom, and why." 
     tests/data/commission-deals.csv | cut -f1,6,12,13 | head -n 4 | expand -t 6,12,24"
 show "By the month: draws are advanced, owed and recovered." \
 	"commission --plan=tests/data/commission-plan.csv --totals --format=tsv \\
-    tests/data/commission-deals.csv | cut -f1,2,10,13-16 | expand -t 8,17,26,36,47,61"
+    tests/data/commission-deals.csv | cut -f1,2,11,14-17 | expand -t 8,17,26,36,47,61"
 show "From which sales on is the plan better than a salary of 9000?" \
 	"commission --plan=tests/data/commission-plan.csv --compare=9000 --format=tsv \\
     tests/data/commission-deals.csv | cut -f1-4,7 | expand -t 8,17,27,37"

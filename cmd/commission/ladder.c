@@ -1,13 +1,24 @@
 #include "ladder.h"
 
+/* A base that is a share of another's way is itself rounded, in the 18th decimal: that
+ * mustn't decide what becomes of a whole cent, or of half of one. */
+static bool
+come_to(const struct ladder *ladder, const struct ladder_tier *tier, struct money base,
+    struct money *paid)
+{
+	enum { FINE = 15 };
+	int fine = ladder->decimals > FINE ? ladder->decimals : FINE;
+	return money_scale(base, tier->part, tier->whole, fine, MONEY_HALF_UP, paid) &&
+	       money_round(paid, ladder->decimals, ladder->rounding);
+}
+
 static bool
 adds(struct ladder *ladder, size_t t, struct money base, struct ladder_step *steps,
     size_t *n)
 {
 	struct ladder_tier *tier = &ladder->tiers[t];
 	struct money sum = tier->base, paid;
-	if (!money_add(&sum, base) || !money_scale(sum, tier->part, tier->whole,
-	                                  ladder->decimals, ladder->rounding, &paid))
+	if (!money_add(&sum, base) || !come_to(ladder, tier, sum, &paid))
 		return false;
 	struct ladder_step step = {t, base, paid, false};
 	if (!money_subtract(&step.amount, tier->paid))

@@ -91,7 +91,8 @@ check_grants(struct lint *lint)
 	for (size_t i = 0; i < plan->grants_count; i++) {
 		const struct payplan_grant *cap = &plan->grants[i];
 		for (size_t k = 0;
-		     cap->kind == PAYPLAN_CAP && !cap->per_deal && k < plan->grants_count;
+		     cap->kind == PAYPLAN_CAP && cap->scope == PAYPLAN_FOR_PERIOD &&
+		     k < plan->grants_count;
 		     k++) {
 			const struct payplan_grant *draw = &plan->grants[k];
 			if (draw->kind == PAYPLAN_DRAW && !draw->forgiven &&

@@ -286,7 +286,7 @@ static void
 read_grant(const struct rulefile *file, struct payplan *plan, enum payplan_kind kind)
 {
 	static const char *const modes[] = {"recoverable", "nonrecoverable"};
-	static const char *const scopes[] = {"period", "deal"};
+	static const char *const scopes[] = {"period", "deal", "quota"};
 	struct slice value = rulefile_cell(file, PAYPLAN_VALUE_COLUMN);
 	plan->grants = mem_grow(plan->grants, &plan->grants_capacity,
 	    plan->grants_count + 1, sizeof *plan->grants);
@@ -308,33 +308,48 @@ read_grant(const struct rulefile *file, struct payplan *plan, enum payplan_kind 
 		grant->forgiven =
 		    rulefile_choice(file, PAYPLAN_MODE_COLUMN, modes, 2, SIZE_MAX) == 1;
 	if (kind == PAYPLAN_CAP)
-		grant->per_deal =
-		    rulefile_choice(file, PAYPLAN_SCOPE_COLUMN, scopes, 2, 0) == 1;
+		grant->scope = (enum payplan_scope)rulefile_choice(
+		    file, PAYPLAN_SCOPE_COLUMN, scopes, PAYPLAN_SCOPES, 0);
 }
 
 /* The whole */
 
+/* Is it of the quota's period? */
+static bool
+is_of_span(const struct payplan_grant *grant)
+{
+	return grant->kind == PAYPLAN_QUOTA || grant->kind == PAYPLAN_TARGET ||
+	       grant->kind == PAYPLAN_GATE || grant->scope == PAYPLAN_FOR_SPAN;
+}
+
+int64_t
+payplan_span_start(const struct payplan *plan, int64_t us)
+{
+	return date_period_start(us, plan->span);
+}
+
 static int64_t
 period_of(const struct payplan *plan, const struct payplan_grant *grant, const char *name)
 {
+	enum date_period period = is_of_span(grant) ? plan->span : plan->period;
 	int64_t start;
-	if (!payplan_period(slice_of(name), plan->period, &start))
+	if (!payplan_period(slice_of(name), period, &start))
 		diag_fatal(EX_DATAERR,
 		    "%s:%zu: column \"period\": \"%s\" isn't a %s, such as %s",
 		    plan->path, grant->line, diag_show(slice_of(name)).text,
-		    payplan_period_word(plan->period),
-		    plan->period == DATE_BY_DAY       ? "2026-01-31"
-		    : plan->period == DATE_BY_WEEK    ? "2026-W05"
-		    : plan->period == DATE_BY_MONTH   ? "2026-01"
-		    : plan->period == DATE_BY_QUARTER ? "2026-Q1"
-		                                      : "2026");
+		    payplan_period_word(period),
+		    period == DATE_BY_DAY       ? "2026-01-31"
+		    : period == DATE_BY_WEEK    ? "2026-W05"
+		    : period == DATE_BY_MONTH   ? "2026-01"
+		    : period == DATE_BY_QUARTER ? "2026-Q1"
+		                                : "2026");
 	return start;
 }
 
 static bool
 overlap(const struct payplan_grant *a, const struct payplan_grant *b)
 {
-	return a->kind == b->kind && a->per_deal == b->per_deal &&
+	return a->kind == b->kind && a->scope == b->scope &&
 	       strcmp(a->rep, b->rep) == 0 && !*a->first == !*b->first &&
 	       (!*a->first || (a->first_us <= b->last_us && b->first_us <= a->last_us));
 }
@@ -365,6 +380,22 @@ check_grants(struct payplan *plan)
 				    kinds[plan->grants[i].kind].name);
 }
 
+/* A quota's period is made of whole periods: weeks lie in no other. */
+static void
+check_span(struct payplan *plan, size_t line)
+{
+	if (!line)
+		plan->span = plan->period;
+	bool whole = plan->span == plan->period || plan->period == DATE_BY_DAY ||
+	             (plan->period < plan->span && plan->period != DATE_BY_WEEK);
+	if (!whole)
+		diag_fatal(EX_DATAERR,
+		    "%s:%zu: a %s, which quotas are for, isn't made of whole %ss, which "
+		    "are paid for: it may be of days, or months in quarters in years",
+		    plan->path, line, payplan_period_word(plan->span),
+		    payplan_period_word(plan->period));
+}
+
 void
 payplan_read(const char *path, const enum date_period *period, struct payplan *plan)
 {
@@ -388,6 +419,7 @@ payplan_read(const char *path, const enum date_period *period, struct payplan *p
 	rulefile_close(file);
 	if (period)
 		plan->period = *period;
+	check_span(plan, seen[PAYPLAN_SPAN_SETTING]);
 	check_grants(plan);
 }
 
@@ -413,18 +445,19 @@ payplan_release(struct payplan *plan)
 /* Questions */
 
 const struct payplan_grant *
-payplan_find(const struct payplan *plan, enum payplan_kind kind, bool per_deal,
+payplan_find(const struct payplan *plan, enum payplan_kind kind, enum payplan_scope scope,
     struct slice rep, int64_t start)
 {
+	int64_t span = payplan_span_start(plan, start);
 	const struct payplan_grant *best = NULL;
 	int best_score = -1;
 	for (size_t i = 0; i < plan->grants_count; i++) {
 		const struct payplan_grant *grant = &plan->grants[i];
 		int score = (*grant->rep ? 2 : 0) + (*grant->first ? 1 : 0);
-		if (grant->kind != kind || grant->per_deal != per_deal ||
+		int64_t at = is_of_span(grant) ? span : start;
+		if (grant->kind != kind || grant->scope != scope ||
 		    (*grant->rep && !slice_equal(slice_of(grant->rep), rep)) ||
-		    (*grant->first &&
-		        (start < grant->first_us || start > grant->last_us)) ||
+		    (*grant->first && (at < grant->first_us || at > grant->last_us)) ||
 		    score <= best_score)
 			continue;
 		best = grant;

@@ -73,17 +73,25 @@ struct payplan_rule {
 	int64_t window_us; /* clawback: refunds so long after the deal */
 };
 
+/* What a cap is for; other grants have the first. */
+enum payplan_scope {
+	PAYPLAN_FOR_PERIOD, /* what is paid for */
+	PAYPLAN_FOR_DEAL,
+	PAYPLAN_FOR_SPAN, /* what quotas are for */
+	PAYPLAN_SCOPES
+};
+
 struct payplan_grant {
 	char *name;
 	size_t line;
 	enum payplan_kind kind;
 	char *rep;   /* empty: everyone */
-	char *first; /* name of a period, empty: all */
+	char *first; /* name of a period, or of a quota's; empty: all */
 	char *last;
 	int64_t first_us, last_us; /* where these begin */
 	struct money value;
-	bool is_rate;  /* gate: of the quota */
-	bool per_deal; /* cap */
+	bool is_rate; /* gate: of the quota */
+	enum payplan_scope scope;
 	bool forgiven; /* draw that isn't recovered */
 };
 
@@ -92,7 +100,9 @@ struct payplan {
 	char currency[4]; /* empty: it isn't said */
 	int decimals;
 	enum money_rounding rounding;
-	enum date_period period;
+	enum date_period period;  /* what is paid for */
+	enum date_period span;    /* what quotas, targets, gates and tiers are for: one or
+	                             several periods */
 	enum payplan_base credit; /* what counts towards the quota */
 	bool overlay;             /* shares needn't add up to all */
 	struct payplan_rule *rules;
@@ -111,11 +121,14 @@ const char *payplan_kind_name(enum payplan_kind kind);
 /* The names of periods, as in --period; NULL behind the last. */
 const char *payplan_period_word(size_t i);
 
-/* What the rep has in the period that begins then: the row that names both, then the one
- * that names the rep, then the period. NULL if there is none. A cap is per deal or not,
- * and so is `per_deal`. */
+/* What the rep has in the period that begins then, or in the quota's that it lies in: the
+ * row that names both, then the one that names the rep, then the period. NULL if there is
+ * none. */
 const struct payplan_grant *payplan_find(const struct payplan *plan,
-    enum payplan_kind kind, bool per_deal, struct slice rep, int64_t start);
+    enum payplan_kind kind, enum payplan_scope scope, struct slice rep, int64_t start);
+
+/* Where the quota's period begins that the moment lies in. */
+int64_t payplan_span_start(const struct payplan *plan, int64_t us);
 
 /* Does any rule of this kind exist? */
 bool payplan_has(const struct payplan *plan, enum payplan_kind kind);

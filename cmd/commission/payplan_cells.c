@@ -3,10 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../../common/currency.h"
 #include "../../common/mem.h"
-
-enum { MOST_DECIMALS = 12 };
+#include "../../common/rulemoney.h"
 
 struct money
 payplan_cell_number(
@@ -134,46 +132,41 @@ payplan_cell_periods(const struct rulefile *file, struct payplan_grant *grant)
 static void
 set_currency(const struct rulefile *file, struct payplan *plan)
 {
-	int decimals = currency_decimals(value(file));
-	if (decimals < 0)
-		rulefile_fault(file, PAYPLAN_VALUE_COLUMN,
-		    "\"%s\" isn't a currency's code by ISO 4217, such as USD",
-		    diag_show(value(file)).text);
-	memcpy(plan->currency, value(file).p, sizeof plan->currency - 1);
-	plan->decimals = decimals;
+	plan->decimals = rulemoney_currency(file, PAYPLAN_VALUE_COLUMN, plan->currency);
 }
 
 static void
 set_decimals(const struct rulefile *file, struct payplan *plan)
 {
-	struct money n = payplan_cell_number(file, PAYPLAN_VALUE_COLUMN, value(file));
-	if (n.units % MONEY_ONE.units || n.units > MOST_DECIMALS * MONEY_ONE.units)
-		rulefile_fault(file, PAYPLAN_VALUE_COLUMN,
-		    "\"%s\" isn't a whole number from 0 to %d",
-		    diag_show(value(file)).text, MOST_DECIMALS);
-	plan->decimals = (int)(n.units / MONEY_ONE.units);
+	plan->decimals = rulemoney_decimals(file, PAYPLAN_VALUE_COLUMN);
 }
 
 static void
 set_round(const struct rulefile *file, struct payplan *plan)
 {
-	static const char *const names[] = {[MONEY_HALF_UP] = "half-up",
-	    [MONEY_HALF_EVEN] = "half-even",
-	    [MONEY_HALF_DOWN] = "half-down",
-	    [MONEY_UP] = "up",
-	    [MONEY_DOWN] = "down"};
-	plan->rounding = (enum money_rounding)rulefile_choice(
-	    file, PAYPLAN_VALUE_COLUMN, names, sizeof names / sizeof *names, SIZE_MAX);
+	plan->rounding = rulemoney_rounding(file, PAYPLAN_VALUE_COLUMN);
+}
+
+static enum date_period
+read_period(const struct rulefile *file)
+{
+	const char *names[DATE_BY_YEAR + 1];
+	for (size_t i = 0; i <= DATE_BY_YEAR; i++)
+		names[i] = payplan_period_word(i);
+	return (enum date_period)rulefile_choice(
+	    file, PAYPLAN_VALUE_COLUMN, names, DATE_BY_YEAR + 1, SIZE_MAX);
 }
 
 static void
 set_period(const struct rulefile *file, struct payplan *plan)
 {
-	const char *names[DATE_BY_YEAR + 1];
-	for (size_t i = 0; i <= DATE_BY_YEAR; i++)
-		names[i] = payplan_period_word(i);
-	plan->period = (enum date_period)rulefile_choice(
-	    file, PAYPLAN_VALUE_COLUMN, names, DATE_BY_YEAR + 1, SIZE_MAX);
+	plan->period = read_period(file);
+}
+
+static void
+set_span(const struct rulefile *file, struct payplan *plan)
+{
+	plan->span = read_period(file);
 }
 
 static void
@@ -201,6 +194,7 @@ static const struct setting {
     {"period", set_period},
     {"credit", set_credit},
     {"shares", set_shares},
+    [PAYPLAN_SPAN_SETTING] = {"quota_period", set_span},
 };
 
 void
@@ -220,6 +214,8 @@ payplan_set(const struct rulefile *file, struct payplan *plan, size_t *seen)
 		return;
 	}
 	rulefile_fault(file, PAYPLAN_KIND_COLUMN,
-	    "\"%s\" isn't a setting: currency, decimals, round, period, credit or shares",
+	    "\"%s\" isn't a setting: currency, decimals, round, period, quota_period, "
+	    "credit or "
+	    "shares",
 	    diag_show(rulefile_cell(file, PAYPLAN_KIND_COLUMN)).text);
 }

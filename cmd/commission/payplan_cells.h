@@ -43,7 +43,10 @@ void payplan_cell_from(
 void payplan_cell_periods(const struct rulefile *file, struct payplan_grant *grant);
 
 /* A `set` row. `seen` has a line for each setting, 0 to begin with. */
-enum { PAYPLAN_SETTINGS = 6 };
+enum { PAYPLAN_SETTINGS = 7 };
 void payplan_set(const struct rulefile *file, struct payplan *plan, size_t *seen);
+
+/* The setting's place in `seen`. */
+enum { PAYPLAN_SPAN_SETTING = 6 };
 
 #endif

@@ -25,9 +25,13 @@ struct run {
 	size_t records_count;
 	/* The period: */
 	struct payroll_statement *at;
+	size_t begin, end; /* of the order */
+	/* The rep's quota period, up to now: */
+	int64_t span; /* where it begins */
+	struct money to_date, pay, capped;
+	struct money held;      /* by a gate that isn't open yet */
 	struct ladder *ladders; /* by rule */
 	bool *is_open;
-	size_t begin, end; /* of the order */
 };
 
 static DIAG_NORETURN void
@@ -117,7 +121,7 @@ ladder_of(struct run *run, size_t number, const struct deals_credit *credit)
 		return ladder;
 	const char *lacks = payroll_ladder(run->plan, rule, run->at->quota,
 	    run->at->has_target ? run->at->target : (struct money){-1}, ladder);
-	date_period_name(run->at->start, run->plan->period, period);
+	date_period_name(run->span, run->plan->span, period);
 	if (lacks)
 		deals_fail(run->deals, credit,
 		    "\"%s\" has no %s in %s, and %s (%s:%zu) goes by it: a row of the "
@@ -209,15 +213,17 @@ pay_credit(struct run *run, size_t i)
 {
 	struct deals_credit *credit = deals_credit(run->deals, i);
 	struct payroll_statement *at = run->at;
-	struct money before = at->credited;
+	struct money before = run->to_date, counts = credit->amount;
 	credit->quota = at->quota;
 	credit->credited = before;
 	if (credit->is_refund)
 		return;
-	add_up(run, credit, &at->credited,
-	    run->plan->credit == PAYPLAN_OF_MARGIN ? credit->margin : credit->amount);
+	if (run->plan->credit == PAYPLAN_OF_MARGIN)
+		counts = credit->margin;
+	add_up(run, credit, &at->credited, counts);
+	add_up(run, credit, &run->to_date, counts);
 	at->deals += credit->amount.units >= 0;
-	credit->credited = at->credited;
+	credit->credited = run->to_date;
 	for (size_t k = 0; k < run->plan->rules_count; k++) {
 		const struct payplan_rule *rule = &run->plan->rules[k];
 		bool holds = deals_holds(run->deals, i, k);
@@ -225,7 +231,7 @@ pay_credit(struct run *run, size_t i)
 		bool moves = run->is_open[k] && rule->is_retroactive &&
 		             rule->basis == PAYPLAN_BY_ATTAINMENT;
 		if (rule->kind == PAYPLAN_RATE && (holds || moves))
-			pay_rate(run, credit, k, holds, before, at->credited);
+			pay_rate(run, credit, k, holds, before, run->to_date);
 		else if (rule->kind == PAYPLAN_SPIFF && holds)
 			pay_spiff(run, credit, k);
 	}
@@ -234,9 +240,9 @@ pay_credit(struct run *run, size_t i)
 /* Gates and caps */
 
 static const struct payplan_grant *
-grant_of(const struct run *run, enum payplan_kind kind, bool per_deal)
+grant_of(const struct run *run, enum payplan_kind kind, enum payplan_scope scope)
 {
-	return payplan_find(run->plan, kind, per_deal, run->at->rep, run->at->start);
+	return payplan_find(run->plan, kind, scope, run->at->rep, run->at->start);
 }
 
 static void
@@ -264,31 +270,57 @@ rates_of(const struct run *run, const struct deals_credit *credit)
 	return sum;
 }
 
+/* The credit that opens the gate, as an amount. */
+static struct money
+need_of(const struct run *run, const struct payplan_grant *gate)
+{
+	struct deals_credit *first = deals_credit(run->deals, run->order[run->begin]);
+	struct money need = gate->value;
+	if (!gate->is_rate)
+		return need;
+	if (run->at->quota.units == 0)
+		deals_fail(run->deals, first,
+		    "\"%s\" has no quota, and %s (%s:%zu) goes by it: a row of the plan "
+		    "says it",
+		    diag_show(run->at->rep).text, gate->name, run->plan->path,
+		    gate->line);
+	if (!money_multiply(run->at->quota, gate->value, &need))
+		too_large(run, first);
+	return need;
+}
+
+/* What the gate kept back is paid with the deal that opened it. */
+static void
+open_gate(struct run *run, const struct payplan_grant *gate, struct money need)
+{
+	size_t i = run->begin;
+	while (i + 1 < run->end &&
+	       money_compare(deals_credit(run->deals, run->order[i])->credited, need) < 0)
+		i++;
+	if (run->held.units != 0)
+		add_step(run, deals_credit(run->deals, run->order[i]),
+		    (struct payroll_step){.what = PAYROLL_GATE,
+		        .rule = (uint32_t)(gate - run->plan->grants),
+		        .amount = run->held});
+	run->held = zero;
+}
+
 static void
 shut_gate(struct run *run)
 {
-	const struct payplan_grant *gate = grant_of(run, PAYPLAN_GATE, false);
-	struct money need;
+	const struct payplan_grant *gate =
+	    grant_of(run, PAYPLAN_GATE, PAYPLAN_FOR_PERIOD);
 	if (!gate || run->begin == run->end)
 		return;
-	struct deals_credit *first = deals_credit(run->deals, run->order[run->begin]);
-	need = gate->value;
-	if (gate->is_rate) {
-		if (run->at->quota.units == 0)
-			deals_fail(run->deals, first,
-			    "\"%s\" has no quota, and %s (%s:%zu) goes by it: a row of "
-			    "the "
-			    "plan says it",
-			    diag_show(run->at->rep).text, gate->name, run->plan->path,
-			    gate->line);
-		if (!money_multiply(run->at->quota, gate->value, &need))
-			too_large(run, first);
-	}
-	if (money_compare(run->at->credited, need) >= 0)
+	struct money need = need_of(run, gate);
+	if (money_compare(run->to_date, need) >= 0) {
+		open_gate(run, gate, need);
 		return;
+	}
 	for (size_t i = run->begin; i < run->end; i++) {
 		struct deals_credit *credit = deals_credit(run->deals, run->order[i]);
 		struct money rates = rates_of(run, credit);
+		add_up(run, credit, &run->held, rates);
 		take(run, credit, PAYROLL_GATE, gate, (struct money){-rates.units});
 	}
 }
@@ -300,28 +332,40 @@ at_most(struct money x, struct money most)
 }
 
 static void
+cap_deals(struct run *run)
+{
+	const struct payplan_grant *cap = grant_of(run, PAYPLAN_CAP, PAYPLAN_FOR_DEAL);
+	for (size_t i = run->begin; cap && i < run->end; i++) {
+		struct deals_credit *credit = deals_credit(run->deals, run->order[i]);
+		struct money amount = at_most(credit->commission, cap->value);
+		amount.units -= credit->commission.units;
+		take(run, credit, PAYROLL_DEAL_CAP, cap, amount);
+	}
+}
+
+/* What deals come to from *sum on is at most the cap's. */
+static void
+cap_sum(struct run *run, enum payplan_scope scope, struct money *sum)
+{
+	const struct payplan_grant *cap = grant_of(run, PAYPLAN_CAP, scope);
+	for (size_t i = run->begin; cap && i < run->end; i++) {
+		struct deals_credit *credit = deals_credit(run->deals, run->order[i]);
+		struct money before = *sum, amount = credit->commission;
+		add_up(run, credit, sum, amount);
+		struct money allowed = {
+		    at_most(*sum, cap->value).units - at_most(before, cap->value).units};
+		allowed.units -= amount.units;
+		take(run, credit, PAYROLL_CAP, cap, allowed);
+	}
+}
+
+static void
 cap_all(struct run *run)
 {
-	const struct payplan_grant *deal = grant_of(run, PAYPLAN_CAP, true);
-	const struct payplan_grant *period = grant_of(run, PAYPLAN_CAP, false);
 	struct money sum = zero;
-	for (size_t i = run->begin; i < run->end; i++) {
-		struct deals_credit *credit = deals_credit(run->deals, run->order[i]);
-		struct money before = sum, amount;
-		if (deal) {
-			amount = at_most(credit->commission, deal->value);
-			amount.units -= credit->commission.units;
-			take(run, credit, PAYROLL_DEAL_CAP, deal, amount);
-		}
-		if (!period)
-			continue;
-		amount = credit->commission;
-		add_up(run, credit, &sum, amount);
-		struct money allowed = {at_most(sum, period->value).units -
-		                        at_most(before, period->value).units};
-		allowed.units -= amount.units;
-		take(run, credit, PAYROLL_CAP, period, allowed);
-	}
+	cap_deals(run);
+	cap_sum(run, PAYPLAN_FOR_PERIOD, &sum);
+	cap_sum(run, PAYPLAN_FOR_SPAN, &run->capped);
 }
 
 /* Clawbacks */
@@ -427,7 +471,7 @@ sum_up(struct run *run)
 static struct money
 value_of(const struct run *run, enum payplan_kind kind)
 {
-	const struct payplan_grant *grant = grant_of(run, kind, false);
+	const struct payplan_grant *grant = grant_of(run, kind, PAYPLAN_FOR_PERIOD);
 	return grant ? grant->value : zero;
 }
 
@@ -435,7 +479,8 @@ static void
 settle(struct run *run, struct money *balance)
 {
 	struct payroll_statement *at = run->at;
-	const struct payplan_grant *draw = grant_of(run, PAYPLAN_DRAW, false);
+	const struct payplan_grant *draw =
+	    grant_of(run, PAYPLAN_DRAW, PAYPLAN_FOR_PERIOD);
 	struct advance advance = {.earned = at->earned,
 	    .guarantee = value_of(run, PAYPLAN_GUARANTEE),
 	    .draw = draw ? draw->value : zero,
@@ -449,6 +494,47 @@ settle(struct run *run, struct money *balance)
 	at->recovered = advance.recovered;
 	at->paid = advance.paid;
 	at->balance = *balance;
+	at->to_date = run->to_date;
+	if (!money_add(&run->pay, at->salary) || !money_add(&run->pay, at->paid))
+		diag_fatal(EX_DATAERR, "%s: what \"%s\" is paid is too large",
+		    run->plan->path, diag_show(at->rep).text);
+	at->pay_to_date = run->pay;
+}
+
+static void
+close_ladders(struct run *run)
+{
+	for (size_t k = 0; k < run->plan->rules_count; k++) {
+		if (run->is_open[k])
+			free(run->ladders[k].tiers);
+		run->is_open[k] = false;
+	}
+}
+
+static void
+begin_span(struct run *run, int64_t span)
+{
+	close_ladders(run);
+	run->span = span;
+	run->to_date = run->pay = run->capped = run->held = zero;
+}
+
+/* The target and the salaries of the quota's period. */
+static struct money
+on_target(const struct run *run)
+{
+	const struct payplan *plan = run->plan;
+	struct money sum = run->at->target;
+	int64_t end = date_period_next(run->span, plan->span);
+	for (int64_t start = run->span; start < end;
+	     start = date_period_next(start, plan->period)) {
+		const struct payplan_grant *salary = payplan_find(
+		    plan, PAYPLAN_SALARY, PAYPLAN_FOR_PERIOD, run->at->rep, start);
+		if (salary && !money_add(&sum, salary->value))
+			diag_fatal(EX_DATAERR, "%s:%zu: the salary is too large",
+			    plan->path, salary->line);
+	}
+	return sum;
 }
 
 static void
@@ -459,24 +545,24 @@ begin_period(struct run *run, struct slice rep, int64_t start)
 	    payroll->count + 1, sizeof *payroll->statements);
 	run->at = &payroll->statements[payroll->count++];
 	*run->at = (struct payroll_statement){.rep = rep, .start = start};
-	const struct payplan_grant *target = grant_of(run, PAYPLAN_TARGET, false);
+	const struct payplan_grant *target =
+	    grant_of(run, PAYPLAN_TARGET, PAYPLAN_FOR_PERIOD);
 	run->at->has_target = target != NULL;
 	run->at->target = target ? target->value : zero;
 	run->at->quota = value_of(run, PAYPLAN_QUOTA);
 	run->at->salary = value_of(run, PAYPLAN_SALARY);
+	run->at->ote = on_target(run);
 }
 
 static void
 run_period(struct run *run, struct slice rep, int64_t start, struct money *balance)
 {
+	int64_t span = payplan_span_start(run->plan, start);
+	if (span != run->span)
+		begin_span(run, span);
 	begin_period(run, rep, start);
 	for (size_t i = run->begin; i < run->end; i++)
 		pay_credit(run, run->order[i]);
-	for (size_t k = 0; k < run->plan->rules_count; k++) {
-		if (run->is_open[k])
-			free(run->ladders[k].tiers);
-		run->is_open[k] = false;
-	}
 	shut_gate(run);
 	cap_all(run);
 	for (size_t i = run->begin; i < run->end; i++)
@@ -598,6 +684,7 @@ run_rep(struct run *run, struct slice rep, int64_t first, int64_t last)
 {
 	struct money balance = zero;
 	size_t n = deals_count(run->deals);
+	begin_span(run, INT64_MIN);
 	for (int64_t start = first_period(run, rep, first); start <= last;
 	     start = date_period_next(start, run->plan->period)) {
 		for (run->end = run->begin; run->end < n; run->end++) {
@@ -628,6 +715,7 @@ payroll_run(struct payroll *payroll, const struct payplan *plan, struct deals *d
 	if (find_span(deals, &first, &last))
 		for (size_t i = 0; i < n; i++)
 			run_rep(&run, reps[i], first, last);
+	close_ladders(&run);
 	free(reps);
 	free(run.order);
 	free(run.records);

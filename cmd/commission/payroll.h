@@ -33,12 +33,16 @@ enum { PAYROLL_GATED = 1, PAYROLL_CAPPED = 2, PAYROLL_EXPIRED = 4 };
 struct payroll_statement {
 	struct slice rep;
 	int64_t start;
-	size_t deals;                 /* without refunds */
-	struct money credited, quota; /* 0: none */
+	size_t deals; /* without refunds */
+	struct money credited;
+	struct money to_date; /* credited since the quota's period began */
+	struct money quota;   /* 0: none */
 	struct money commission, spiffs, clawbacks, earned;
 	struct money draw, top_up, advanced, recovered, balance, paid;
 	struct money salary, target;
 	bool has_target;
+	struct money pay_to_date; /* salary and paid, since the quota's period began */
+	struct money ote;         /* salary of all of the quota's period, and target */
 };
 
 struct payroll {

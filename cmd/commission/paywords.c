@@ -231,24 +231,24 @@ write_statement(
 {
 	struct money due = {at->paid.units - at->draw.units};
 	struct money pay = {at->salary.units + at->paid.units};
-	struct money ote = {at->salary.units + at->target.units};
 	csvout_text(out, at->rep);
 	write_period(out, plan, at->start);
 	csvout_count(out, at->deals);
 	write_amount(out, plan, at->credited);
+	write_amount(out, plan, at->to_date);
 	if (at->quota.units)
 		write_amount(out, plan, at->quota);
 	else
 		csvout_empty(out);
-	write_ratio(out, at->credited, at->quota);
+	write_ratio(out, at->to_date, at->quota);
 	const struct money amounts[] = {at->commission, at->spiffs, at->clawbacks,
 	    at->earned, at->top_up, at->draw, at->advanced, at->recovered, at->balance,
 	    at->paid, due, pay};
 	for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++)
 		write_amount(out, plan, amounts[i]);
 	if (at->has_target) {
-		write_amount(out, plan, ote);
-		write_ratio(out, pay, ote);
+		write_amount(out, plan, at->ote);
+		write_ratio(out, at->pay_to_date, at->ote);
 	} else {
 		csvout_empty(out);
 		csvout_empty(out);
@@ -260,9 +260,9 @@ void
 paywords_write_totals(const struct payroll *payroll, struct csvout *out)
 {
 	static const char *const names[] = {"payee", "period", "deals", "credited",
-	    "quota", "attainment", "commission", "spiffs", "clawbacks", "earned",
-	    "top_up", "draw", "advanced", "recovered", "draw_balance", "paid", "due",
-	    "pay", "ote", "ote_pct"};
+	    "credited_to_date", "quota", "attainment", "commission", "spiffs",
+	    "clawbacks", "earned", "top_up", "draw", "advanced", "recovered",
+	    "draw_balance", "paid", "due", "pay", "ote", "ote_pct"};
 	declare(out, names, sizeof names / sizeof *names, 2);
 	for (size_t i = 0; i < payroll->count; i++)
 		write_statement(payroll->plan, &payroll->statements[i], out);
@@ -328,11 +328,12 @@ explain_grants(const struct payroll *payroll, size_t i, struct csvout *out)
 	struct slice rep = deals_rep(payroll->deals, credit->rep);
 	static const struct {
 		enum payplan_kind kind;
-		bool per_deal;
-	} asked[] = {{PAYPLAN_CAP, true}, {PAYPLAN_GATE, false}, {PAYPLAN_CAP, false}};
-	for (size_t a = 0; a < 3; a++) {
-		const struct payplan_grant *grant = payplan_find(
-		    plan, asked[a].kind, asked[a].per_deal, rep, credit->start);
+		enum payplan_scope scope;
+	} asked[] = {{PAYPLAN_CAP, PAYPLAN_FOR_DEAL}, {PAYPLAN_GATE, PAYPLAN_FOR_PERIOD},
+	    {PAYPLAN_CAP, PAYPLAN_FOR_PERIOD}, {PAYPLAN_CAP, PAYPLAN_FOR_SPAN}};
+	for (size_t a = 0; a < sizeof asked / sizeof *asked; a++) {
+		const struct payplan_grant *grant =
+		    payplan_find(plan, asked[a].kind, asked[a].scope, rep, credit->start);
 		struct money sum = {0};
 		for (uint32_t s = credit->first_step; grant && s != DEALS_NO_STEP;
 		     s = payroll->steps[s].next)
@@ -385,15 +386,29 @@ paywords_explain(const struct payroll *payroll, const char *deal, struct csvout 
 
 /* The comparison */
 
+/* The cap of the quota's period: that of its only period, or the one that says so. Caps
+ * of the periods in it depend on when what is sold. */
+static const struct payplan_grant *
+cap_of_span(const struct payplan *plan, const struct payroll_statement *at)
+{
+	const struct payplan_grant *of_span =
+	    payplan_find(plan, PAYPLAN_CAP, PAYPLAN_FOR_SPAN, at->rep, at->start);
+	const struct payplan_grant *of_period =
+	    payplan_find(plan, PAYPLAN_CAP, PAYPLAN_FOR_PERIOD, at->rep, at->start);
+	if (plan->span != plan->period || !of_period)
+		return of_span;
+	return !of_span || money_compare(of_period->value, of_span->value) < 0 ? of_period
+	                                                                       : of_span;
+}
+
 static void
 prepare(const struct payroll *payroll, const struct payroll_statement *at,
     struct parity *parity)
 {
 	const struct payplan *plan = payroll->plan;
 	const struct payplan_grant *gate =
-	    payplan_find(plan, PAYPLAN_GATE, false, at->rep, at->start);
-	const struct payplan_grant *cap =
-	    payplan_find(plan, PAYPLAN_CAP, false, at->rep, at->start);
+	    payplan_find(plan, PAYPLAN_GATE, PAYPLAN_FOR_PERIOD, at->rep, at->start);
+	const struct payplan_grant *cap = cap_of_span(plan, at);
 	*parity = (struct parity){.decimals = plan->decimals,
 	    .ladders = mem_new(plan->rules_count + 1, sizeof *parity->ladders),
 	    .has_cap = cap != NULL,
@@ -426,20 +441,32 @@ prepare(const struct payroll *payroll, const struct payroll_statement *at,
 	}
 }
 
+static bool
+of_one_span(const struct payplan *plan, const struct payroll_statement *a,
+    const struct payroll_statement *b)
+{
+	return slice_equal(a->rep, b->rep) &&
+	       payplan_span_start(plan, a->start) == payplan_span_start(plan, b->start);
+}
+
+/* The last of a quota's period knows what it has come to. */
 static void
 compare_statement(const struct payroll *payroll, const struct payroll_statement *at,
     struct money salary, struct csvout *out)
 {
 	const struct payplan *plan = payroll->plan;
-	struct money pay = {at->salary.units + at->paid.units}, volume;
-	struct money wanted = {salary.units - at->salary.units};
-	struct money difference = {pay.units - salary.units};
+	struct money own = {at->ote.units - at->target.units}, volume;
+	struct money wanted = {salary.units - own.units};
+	struct money difference = {at->pay_to_date.units - salary.units};
 	struct parity parity;
+	char name[DATE_TEXT];
 	prepare(payroll, at, &parity);
 	csvout_text(out, at->rep);
-	write_period(out, plan, at->start);
-	write_amount(out, plan, at->credited);
-	write_amount(out, plan, pay);
+	csvout_text(out,
+	    (struct slice){name,
+	        date_period_name(payplan_span_start(plan, at->start), plan->span, name)});
+	write_amount(out, plan, at->to_date);
+	write_amount(out, plan, at->pay_to_date);
 	write_amount(out, plan, salary);
 	write_amount(out, plan, difference);
 	if (parity_find(&parity, wanted, &volume)) {
@@ -461,6 +488,9 @@ paywords_compare(const struct payroll *payroll, struct money salary, struct csvo
 	static const char *const names[] = {"payee", "period", "credited", "pay",
 	    "salary", "difference", "breakeven_volume", "breakeven_attainment"};
 	declare(out, names, sizeof names / sizeof *names, 2);
-	for (size_t i = 0; i < payroll->count; i++)
-		compare_statement(payroll, &payroll->statements[i], salary, out);
+	for (size_t i = 0; i < payroll->count; i++) {
+		const struct payroll_statement *at = &payroll->statements[i];
+		if (i + 1 == payroll->count || !of_one_span(payroll->plan, at, at + 1))
+			compare_statement(payroll, at, salary, out);
+	}
 }

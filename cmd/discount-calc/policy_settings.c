@@ -1,10 +1,10 @@
 #include "policy_settings.h"
 
-#include "../../common/currency.h"
 #include "../../common/mem.h"
+#include "../../common/rulemoney.h"
 #include "policy_cells.h"
 
-enum { MOST_DECIMALS = 12, DEFAULT_DECIMALS = 2 };
+enum { DEFAULT_DECIMALS = 2 };
 
 static struct slice
 value(const struct rulefile *file)
@@ -15,37 +15,20 @@ value(const struct rulefile *file)
 static void
 set_currency(const struct rulefile *file, struct policy *policy)
 {
-	int decimals = currency_decimals(value(file));
-	if (decimals < 0)
-		rulefile_fault(file, POLICY_VALUE_COLUMN,
-		    "\"%s\" isn't a currency's code by ISO 4217, such as USD",
-		    diag_show(value(file)).text);
-	memcpy(policy->currency, value(file).p, sizeof policy->currency - 1);
-	policy->decimals = decimals;
+	policy->decimals =
+	    rulemoney_currency(file, POLICY_VALUE_COLUMN, policy->currency);
 }
 
 static void
 set_decimals(const struct rulefile *file, struct policy *policy)
 {
-	struct money n = rulefile_money(file, POLICY_VALUE_COLUMN, value(file));
-	if (n.units % MONEY_ONE.units || n.units < 0 ||
-	    n.units > MOST_DECIMALS * MONEY_ONE.units)
-		rulefile_fault(file, POLICY_VALUE_COLUMN,
-		    "\"%s\" isn't a whole number from 0 to %d",
-		    diag_show(value(file)).text, MOST_DECIMALS);
-	policy->decimals = (int)(n.units / MONEY_ONE.units);
+	policy->decimals = rulemoney_decimals(file, POLICY_VALUE_COLUMN);
 }
 
 static void
 set_round(const struct rulefile *file, struct policy *policy)
 {
-	static const char *const names[] = {[MONEY_HALF_UP] = "half-up",
-	    [MONEY_HALF_EVEN] = "half-even",
-	    [MONEY_HALF_DOWN] = "half-down",
-	    [MONEY_UP] = "up",
-	    [MONEY_DOWN] = "down"};
-	policy->rounding = (enum money_rounding)rulefile_choice(
-	    file, POLICY_VALUE_COLUMN, names, sizeof names / sizeof *names, SIZE_MAX);
+	policy->rounding = rulemoney_rounding(file, POLICY_VALUE_COLUMN);
 }
 
 static void

@@ -57,7 +57,8 @@ check(const struct payplan *plan)
 		if (plan->rules[i].kind == PAYPLAN_RATE)
 			climb(plan, &plan->rules[i]);
 	for (int kind = 0; kind < PAYPLAN_KINDS; kind++)
-		payplan_find(plan, (enum payplan_kind)kind, false, slice_of("Ana"), 0);
+		payplan_find(plan, (enum payplan_kind)kind, PAYPLAN_FOR_PERIOD,
+		    slice_of("Ana"), 0);
 }
 
 static void
