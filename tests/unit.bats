@@ -59,8 +59,16 @@ driver() {
 	driver number
 }
 
+@test "unit: lead" {
+	driver lead
+}
+
 @test "unit: path" {
 	driver path
+}
+
+@test "unit: samples" {
+	driver samples
 }
 
 @test "unit: quote" {

@@ -100,11 +100,14 @@ finish(struct events *events)
 	return delimiter;
 }
 
-/* The number of the row's segment. */
+/* The number of the row's segment; any, where there is no --by. */
 static uint32_t
 segment(struct events *events)
 {
-	for (size_t i = 0; i < events->funnel->plan->by.count; i++)
+	size_t count = events->funnel->plan->by.count;
+	if (count == 0)
+		return 0;
+	for (size_t i = 0; i < count; i++)
 		events->by[i] = reader_cell(events->reader, events->first_by + i);
 	return group_add(events->funnel->segments, events->by);
 }
@@ -132,8 +135,7 @@ is_late(struct events *events, int64_t us)
 struct event_row {
 	struct slice id; /* valid until the next row */
 	struct path_event event;
-	bool has_amount;
-	struct money amount;
+	struct lead_amount amount;
 };
 
 static bool
@@ -160,10 +162,9 @@ take_event(struct events *events, struct event_row *row)
 		reader_bad_cell(reader, TIME, "is missing: every event needs its time");
 	if (time != READER_VALUE)
 		return false;
-	enum reader_value amount = reader_money(reader, AMOUNT, &row->amount);
+	enum reader_value amount = reader_money(reader, AMOUNT, &row->amount.money);
 	if (amount == READER_BAD)
 		return false;
-	row->has_amount = amount == READER_VALUE;
 	if (is_late(events, date.us)) {
 		events->late++;
 		return false;
@@ -173,6 +174,9 @@ take_event(struct events *events, struct event_row *row)
 	row->event.group = may_be_entry(&events->funnel->plan->rules, row->event.step)
 	                       ? segment(events)
 	                       : 0;
+	row->amount.time_us = row->event.time_us;
+	row->amount.step = row->event.step;
+	row->amount.given = amount == READER_VALUE;
 	return true;
 }
 
@@ -192,19 +196,12 @@ read_shuffled(struct events *events)
 	while (reader_next(events->reader)) {
 		if (!take_event(events, &row))
 			continue;
-		uint32_t id = leads_id(leads, row.id);
-		if (matters(events, &row.event))
-			leads_add(leads, id, row.event);
-		if (row.has_amount)
-			leads_amount(
-			    leads, id, row.event.time_us, row.event.step, row.amount);
+		leads_note(leads, row.id, matters(events, &row.event) ? &row.event : NULL,
+		    row.amount.given ? &row.amount : NULL);
 	}
-	struct lead lead = {0};
-	for (uint32_t id = 0; id < leads_count(leads); id++) {
-		leads_get(leads, id, &lead);
+	struct lead lead;
+	while (leads_next(leads, &lead))
 		funnel_add(events->funnel, &lead);
-	}
-	lead_release(&lead);
 	leads_free(leads);
 }
 
@@ -250,9 +247,8 @@ read_sorted(struct events *events)
 			continue;
 		if (matters(events, &row.event))
 			lead_add(&passing.lead, row.event);
-		if (row.has_amount)
-			lead_amount_note(&passing.lead.amount, row.event.time_us,
-			    row.event.step, row.amount);
+		if (row.amount.given)
+			lead_amount_note(&passing.lead.amount, &row.amount);
 	}
 	if (passing.any)
 		funnel_add(events->funnel, &passing.lead);

@@ -44,6 +44,8 @@ group_of(struct funnel *funnel, uint32_t segment, int64_t entry_us)
 	const struct plan *plan = funnel->plan;
 	struct slice *cells = funnel->cells;
 	char cohort[DATE_TEXT];
+	if (funnel_cells(plan) == 0 && group_count(funnel->groups))
+		return 0; /* the only one there is */
 	for (size_t i = 0; i < plan->by.count; i++)
 		cells[i] = group_cell(funnel->segments, segment, i);
 	if (plan->has_cohort)

@@ -21,8 +21,7 @@ struct lead_amount {
 	bool given;
 };
 
-void lead_amount_note(
-    struct lead_amount *amount, int64_t time_us, int32_t step, struct money money);
+void lead_amount_note(struct lead_amount *amount, const struct lead_amount *other);
 
 /* Zero it to begin with. */
 struct lead {
@@ -41,16 +40,14 @@ struct leads;
 struct leads *leads_new(bool keep_groups);
 void leads_free(struct leads *leads);
 
-/* The number of the id, counted from 0 in order of first sight. */
-uint32_t leads_id(struct leads *leads, struct slice id);
+/* Notes what a row says of the lead of this id: that it is there, an event unless NULL,
+ * an amount unless NULL. */
+void leads_note(struct leads *leads, struct slice id, const struct path_event *event,
+    const struct lead_amount *amount);
 
-void leads_add(struct leads *leads, uint32_t id, struct path_event event);
-void leads_amount(
-    struct leads *leads, uint32_t id, int64_t time_us, int32_t step, struct money money);
-
-uint32_t leads_count(const struct leads *leads);
-
-/* Makes *lead the one with this number, its events in the order they were added. */
-void leads_get(const struct leads *leads, uint32_t id, struct lead *lead);
+/* When all is noted: makes *lead the next one, its events in the order of the rows; false
+ * if there is none left. The order of the leads is that of hashes. The events may be
+ * sorted; they are the store's and valid until the next call. */
+bool leads_next(struct leads *leads, struct lead *lead);
 
 #endif

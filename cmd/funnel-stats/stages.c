@@ -8,6 +8,8 @@
 #include "../../common/strmap.h"
 #include "path.h"
 
+enum { RECENT = 64 };
+
 struct stages {
 	struct list texts; /* the items of --stages; the labels point into them */
 	struct stages_step *steps;
@@ -19,6 +21,8 @@ struct stages {
 	struct strmap *spelled; /* the stages as they stood in cells */
 	int32_t *spelled_steps;
 	size_t spelled_capacity;
+	struct slice recent[RECENT]; /* by a hash: a stage as it stood in a cell */
+	int32_t recent_steps[RECENT];
 };
 
 /* `a|b|c` without the spaces around each; false if one is empty. */
@@ -195,10 +199,10 @@ stages_lost(const struct stages *stages)
 	return &stages->lost;
 }
 
-int32_t
-stages_find(struct stages *stages, struct slice stage)
+/* A file spells its stages in few ways: each is folded once. */
+static int32_t
+find_spelled(struct stages *stages, struct slice stage, struct slice *kept)
 {
-	/* A file spells its stages in few ways: each is folded once. */
 	uint32_t count = strmap_count(stages->spelled);
 	uint32_t id = strmap_add(stages->spelled, stage);
 	if (id == count) {
@@ -207,5 +211,21 @@ stages_find(struct stages *stages, struct slice stage)
 		        (size_t)id + 1, sizeof *stages->spelled_steps);
 		stages->spelled_steps[id] = step_of_folded(stages, stage);
 	}
+	*kept = strmap_key(stages->spelled, id);
 	return stages->spelled_steps[id];
+}
+
+int32_t
+stages_find(struct stages *stages, struct slice stage)
+{
+	/* Length, first and last letter tell the few apart most of the time. */
+	size_t at = 0;
+	if (stage.n)
+		at = (stage.n ^ (unsigned char)stage.p[0] * 5U ^
+		         (unsigned char)stage.p[stage.n - 1] * 3U) %
+		     RECENT;
+	if (!stages->recent[at].p || !slice_equal(stages->recent[at], stage))
+		stages->recent_steps[at] =
+		    find_spelled(stages, stage, &stages->recent[at]);
+	return stages->recent_steps[at];
 }

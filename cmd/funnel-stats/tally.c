@@ -6,10 +6,10 @@
 #include "../../common/date.h"
 #include "../../common/diag.h"
 #include "../../common/mem.h"
-#include "../../common/sorter.h"
 #include "../../common/stats.h"
+#include "samples.h"
 
-enum { SORTER_MEMORY = 8 * 1024 * 1024, STEP_BITS = 16 };
+enum { MOST_IN_MEMORY = 4 * 1024 * 1024 }; /* ends of a kind: 32 MiB */
 
 struct count {
 	uint64_t entered, valued;
@@ -20,7 +20,7 @@ struct tally {
 	size_t steps;
 	struct count *counts; /* by group × steps + step */
 	size_t groups, capacity;
-	struct sorter *ends[TALLY_ENDS]; /* by group and step, each a duration */
+	struct samples *ends[TALLY_ENDS]; /* durations, by group × steps + step */
 	bool seen;
 	int64_t latest_us;
 };
@@ -31,7 +31,7 @@ tally_new(size_t steps)
 	struct tally *tally = mem_new(1, sizeof *tally);
 	tally->steps = steps;
 	for (size_t i = 0; i < TALLY_ENDS; i++)
-		tally->ends[i] = sorter_new(SORTER_MEMORY);
+		tally->ends[i] = samples_new(MOST_IN_MEMORY);
 	return tally;
 }
 
@@ -41,7 +41,7 @@ tally_free(struct tally *tally)
 	if (!tally)
 		return;
 	for (size_t i = 0; i < TALLY_ENDS; i++)
-		sorter_free(tally->ends[i]);
+		samples_free(tally->ends[i]);
 	free(tally->counts);
 	free(tally);
 }
@@ -78,22 +78,28 @@ count_of(struct tally *tally, uint32_t group, size_t step)
 	return &tally->counts[group * tally->steps + step];
 }
 
+static void
+add_value(struct count *count, struct money value)
+{
+	if (!money_add(&count->value, value))
+		diag_fatal(EX_DATAERR, "the amounts add up to more than can be held");
+}
+
 void
 tally_add_count(struct tally *tally, const struct tally_count *add)
 {
 	struct count *count = count_of(tally, add->group, add->step);
 	count->entered += add->entered;
 	count->valued += add->valued;
-	if (!money_add(&count->value, add->value))
-		diag_fatal(EX_DATAERR, "the amounts add up to more than can be held");
+	add_value(count, add->value);
 }
 
 void
 tally_add_duration(
     struct tally *tally, enum tally_end end, const struct tally_duration *duration)
 {
-	uint64_t key = (uint64_t)duration->group << STEP_BITS | duration->step;
-	sorter_add(tally->ends[end], key, duration->value, duration->leads);
+	samples_add(tally->ends[end], duration->group * tally->steps + duration->step,
+	    duration->value, duration->leads);
 }
 
 static void
@@ -109,10 +115,12 @@ tally_add(struct tally *tally, uint32_t group, const struct path *path,
 {
 	size_t last = path->reached - 1;
 	for (size_t step = 0; step <= last; step++) {
-		struct tally_count count = {group, step, 1, amount != NULL, {0}};
-		if (amount)
-			count.value = *amount;
-		tally_add_count(tally, &count);
+		struct count *count = count_of(tally, group, step);
+		count->entered++;
+		if (amount) {
+			count->valued++;
+			add_value(count, *amount);
+		}
 		if (step < last)
 			add_end(tally, TALLY_CONVERTED, group, step,
 			    path->times[step + 1] - path->times[step]);
@@ -145,17 +153,17 @@ tally_count(const struct tally *tally, uint32_t group, size_t step)
 void
 tally_rewind(struct tally *tally, enum tally_end end)
 {
-	sorter_rewind(tally->ends[end]);
+	samples_rewind(tally->ends[end]);
 }
 
 bool
 tally_next(struct tally *tally, enum tally_end end, struct tally_duration *duration)
 {
-	struct sorter_pair pair;
-	if (!sorter_next(tally->ends[end], &pair))
+	struct samples_pair pair;
+	if (!samples_next(tally->ends[end], &pair))
 		return false;
-	duration->group = (uint32_t)(pair.key >> STEP_BITS);
-	duration->step = pair.key & ((1U << STEP_BITS) - 1);
+	duration->group = (uint32_t)(pair.bin / tally->steps);
+	duration->step = pair.bin % tally->steps;
 	duration->value = pair.value;
 	duration->leads = pair.count;
 	return true;

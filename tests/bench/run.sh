@@ -17,7 +17,9 @@ runs=${RUNS:-5}
 here=tests/bench
 work=$build/bench
 bin=$build/bin
-export LC_ALL=C PEERS=$PWD/$build/peers
+mkdir -p "$build"
+PEERS=$(realpath "$build")/peers
+export LC_ALL=C PEERS
 mkdir -p "$work/out"
 
 # made NAME COMMAND...: the file NAME that the command writes, made once.
