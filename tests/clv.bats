@@ -302,6 +302,51 @@ assert all(row["clv"] for row in rows), rows[1]'
 	done
 }
 
+# 10,000 purchases, parameters over ten orders of magnitude, the singular ones among them.
+@test "whatever the parameters and histories, chances and numbers of purchases are" {
+	python3 - "${MODELS:-12}" <<-'END'
+		import csv, io, random, subprocess, sys
+		random.seed(8)
+		names = {"bgnbd": "r alpha a b", "pareto-nbd": "r alpha s beta"}
+		def wide(low, high):
+		    return 10 ** random.uniform(low, high)
+		def history(i):
+		    x = random.choice([0, 1, 2, random.randint(3, 50), random.randint(50, 10000), 10000])
+		    age = wide(-3, 4)
+		    recency = age * random.choice([1, 1 - 1e-9, random.random(), 1e-9]) if x else 0
+		    return f"{i},{x},{recency!r},{age!r},{round(wide(-2, 6), 4)}\n"
+		for case in range(int(sys.argv[1])):
+		    model = list(names)[case % 2]
+		    values = [wide(-5, 5) for _ in range(4)]
+		    if case % 3 == 1: # a = 1, s = 1
+		        values[2] = 1
+		    elif case % 3 == 2: # a + b + x = 1, alpha = beta
+		        values[2] = random.choice([.25, .5, .75])
+		        values[3] = 1 - values[2] if model == "bgnbd" else values[1]
+		    with open("params.csv", "w") as file:
+		        print("model,unit,parameter,estimate", file=file)
+		        for name, value in zip(names[model].split(), values):
+		            print(model, "week", name, repr(value), sep=",", file=file)
+		        for name in "p", "q", "gamma":
+		            print("gamma-gamma", "", name, repr(wide(-3, 4)), sep=",", file=file)
+		    text = "customer,frequency,recency,age,mean_value\n" + "".join(map(history, range(60)))
+		    done = subprocess.run(["clv", f"--model={model}", "--summary", "--params-in=params.csv",
+		                           "--discount-rate=0.1", f"--horizon={random.choice([1, 7, 364])}d"],
+		                          input=text, capture_output=True, text=True)
+		    assert done.returncode == 0 and not done.stderr, done.stderr
+		    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+		    assert len(rows) == 60
+		    for row in rows:
+		        said = model, values, row
+		        assert 0 <= float(row["p_alive"]) <= 1, said
+		        assert set(row["expected_purchases"]) <= set("0123456789."), said
+		        # Where p x + q <= 1 the Gamma-Gamma model has no mean.
+		        assert set(row["clv"]) <= set("0123456789."), said
+		        if row["clv"]:
+		            assert float(row["clv"]) <= float(row["expected_value"]) * (1 + 1e-9), said
+	END
+}
+
 @test "errors name the place, the column and the fix" {
 	made <<<',2026-01-01,1'
 	refuses 65 'in.csv:2: column "customer": is empty' clv in.csv

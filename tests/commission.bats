@@ -580,7 +580,7 @@ END
 	deals Ana,2026-01-05,50,A,,
 	refuses 64 "plan.csv has conditions that depend on the time: say --as-of=DATE" \
 		"${pay[@]}" deals.csv
-	notes "1 deals later than --as-of are left out" "${pay[@]}" --as-of=2026-01-01 deals.csv
+	notes "note: 1 deal later than --as-of left out" "${pay[@]}" --as-of=2026-01-01 deals.csv
 }
 
 @test "what is wrong with a plan is named by line and column" {

@@ -373,8 +373,8 @@ deals_read(const struct payplan *plan, const struct deals_settings *settings,
 		take_row(deals);
 	spread_all_rows(deals);
 	if (deals->later && !options->quiet)
-		diag_note(
-		    "%" PRIu64 " deals later than --as-of are left out", deals->later);
+		diag_note("note: %" PRIu64 " deal%s later than --as-of left out",
+		    deals->later, deals->later == 1 ? "" : "s");
 	return deals;
 }
 
