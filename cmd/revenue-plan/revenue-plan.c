@@ -261,24 +261,6 @@ read_funnels(const struct settings *settings, const struct options_common *commo
 	return delimiter;
 }
 
-static enum date_period
-period_of(const char *text)
-{
-	static const char *const words[] = {[DATE_BY_DAY] = "day",
-	    [DATE_BY_WEEK] = "week",
-	    [DATE_BY_MONTH] = "month",
-	    [DATE_BY_QUARTER] = "quarter",
-	    [DATE_BY_YEAR] = "year"};
-	const size_t count = sizeof words / sizeof *words;
-	size_t i = 0;
-	while (i < count && strcmp(text, words[i]) != 0)
-		i++;
-	if (i == count)
-		diag_usage("--period=%s: not day, week, month, quarter or year",
-		    diag_show(slice_of(text)).text);
-	return (enum date_period)i;
-}
-
 static int64_t
 day_of(const char *option, const char *text)
 {
@@ -294,7 +276,11 @@ static void
 make_calendar(const struct settings *settings, const struct options_common *common,
     int64_t ahead_us, struct revplan_calendar *calendar)
 {
-	enum date_period period = period_of(settings->period);
+	bool given;
+	enum date_period period = DATE_BY_MONTH;
+	char *wrong = settings_period("period", settings->period, &given, &period);
+	if (wrong)
+		diag_usage("%s", wrong);
 	int64_t from_us = day_of("from", settings->from);
 	int64_t to_us = day_of("to", settings->to);
 	if (from_us > to_us)
