@@ -20,7 +20,7 @@ endif
 # Results are the same to the byte on every machine: no fused multiply-add.
 ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -ffp-contract=off $(HARDENING) $(WARNINGS) $(CFLAGS)
 ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
-LIBS := -lcsv -lm
+LIBS := -lcsv -lm -pthread
 
 # A tool is a folder whose main source carries its name.
 TOOLS := $(foreach tool,$(notdir $(wildcard cmd/*)),$(if $(wildcard cmd/$(tool)/$(tool).c),$(tool)))

@@ -53,7 +53,9 @@ struct csvin {
 	size_t *ends; /* where each cell ends in text */
 	size_t ends_capacity;
 
-	struct slice *names; /* the header, in one allocation with its text */
+	struct slice *names; /* the header, in one allocation with its text; of a part
+	                        it is the whole's */
+	bool is_part;
 	size_t columns;
 	bool header_seen;
 	enum csvin_status header_status,
@@ -77,6 +79,13 @@ parser_begin(struct csvin *in)
 	csv_set_space_func(&in->parser, never);
 	csv_set_blk_size(&in->parser, 16 * 1024);
 	csv_set_delim(&in->parser, (unsigned char)in->delimiter);
+}
+
+static void
+parser_restart(struct csvin *in)
+{
+	csv_free(&in->parser);
+	parser_begin(in);
 }
 
 static void
@@ -198,8 +207,7 @@ not_csv(struct csvin *in, char offender)
 		    "double the quotes inside quoted cells",
 		    in->quote_line);
 	in->cells = 0;
-	csv_free(&in->parser);
-	parser_begin(in);
+	parser_restart(in);
 	return CSVIN_BAD;
 }
 
@@ -491,10 +499,8 @@ read_header(struct csvin *in)
 }
 
 static void
-prepare_scan(struct csvin *in, const struct csvin_options *options)
+prepare_scan(struct csvin *in)
 {
-	if (!options->by_libcsv && !strchr("\"\r\n", in->delimiter))
-		in->look = csvscan_choose(options->scan);
 	if (!in->look || in->header_status != CSVIN_RECORD)
 		return;
 	in->found = mem_resize(NULL, 1, sizeof *in->found);
@@ -520,8 +526,85 @@ csvin_open(const struct csvin_options *options, struct input *input)
 	skip_lines(in, how.skip_lines);
 	parser_begin(in);
 	read_header(in);
-	prepare_scan(in, options);
+	if (!options->by_libcsv && !strchr("\"\r\n", in->delimiter))
+		in->look = csvscan_choose(options->scan);
+	prepare_scan(in);
 	return in;
+}
+
+struct csvin *
+csvin_part(const struct csvin *whole, int64_t from, int64_t to)
+{
+	struct csvin *in = mem_new(1, sizeof *in);
+	in->input = input_part(whole->input, from, to);
+	in->max_record = whole->max_record;
+	in->delimiter = whole->delimiter;
+	in->look = whole->look;
+	in->is_part = true;
+	in->names = whole->names;
+	in->columns = whole->columns;
+	in->header_seen = true;
+	in->header_status = whole->header_status;
+	in->buffer = mem_grow(NULL, &in->capacity, BUFFER, 1);
+	in->text = mem_grow(NULL, &in->text_capacity, 256, 1);
+	parser_begin(in);
+	prepare_scan(in);
+	return in;
+}
+
+void
+csvin_go_on(struct csvin *in, int64_t offset, size_t lines)
+{
+	input_seek(in->input, offset);
+	parser_restart(in);
+	in->record = in->scan = in->end = in->next_lf = in->next_cr = 0;
+	in->at_end = in->after_cr = in->ended = false;
+	in->lines = lines;
+	if (in->found)
+		in->found->rows_count = in->row = 0;
+}
+
+int64_t
+csvin_offset(struct csvin *in)
+{
+	/* The LF of a CRLF is read with what comes behind it. */
+	if (in->after_cr && in->scan == in->end && !in->at_end) {
+		in->record = in->scan;
+		fill(in);
+	}
+	bool rest_of_crlf =
+	    in->after_cr && in->scan < in->end && in->buffer[in->scan] == '\n';
+	int64_t offset = input_offset(in->input);
+	return offset < 0 ? -1 : offset - (int64_t)(in->end - in->scan) + rest_of_crlf;
+}
+
+size_t
+csvin_lines(const struct csvin *in)
+{
+	return in->lines;
+}
+
+int64_t
+csvin_guess(const struct csvin *in, int64_t from)
+{
+	struct input *ahead = input_part(in->input, from, INT64_MAX);
+	char bytes[4096];
+	int64_t found = -1;
+	bool any = false, after_cr = false;
+	ssize_t got;
+	while (found < 0 && (got = input_read(ahead, bytes, sizeof bytes)) > 0) {
+		for (ssize_t i = 0; i < got && found < 0; i++) {
+			if (after_cr)
+				found = from + i + (bytes[i] == '\n');
+			else if (any && bytes[i] == '\n')
+				found = from + i + 1;
+			after_cr = any && bytes[i] == '\r';
+			any |= !is_line_end(bytes[i]);
+		}
+		from += got;
+	}
+	input_close(ahead);
+	return found;
 }
 
 void
@@ -536,7 +619,8 @@ csvin_close(struct csvin *in)
 	free(in->unquoted);
 	free(in->text);
 	free(in->ends);
-	free(in->names);
+	if (!in->is_part)
+		free(in->names);
 	free(in);
 }
 

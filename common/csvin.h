@@ -83,6 +83,25 @@ size_t csvin_line(const struct csvin *in);
 /* Did a blank line stand before the record? */
 bool csvin_after_blank(const struct csvin *in);
 
+/*
+ * Parts of an input that are read beside each other. The offset is where the bytes behind
+ * the record and its line end stand, -1 where input_offset() can't tell; asking ends the
+ * record's slices. The lines are those before it.
+ */
+int64_t csvin_offset(struct csvin *in);
+size_t csvin_lines(const struct csvin *in);
+
+/* Where a record may begin, at `from` or behind it: behind the end of a line that isn't
+ * blank. If that is in no quotes, one does. -1: nowhere. */
+int64_t csvin_guess(const struct csvin *in, int64_t from);
+
+/* Reads the records that stand from one offset to another, which is INT64_MAX for all
+ * that there are, as if the first of them stood in line 1. The whole must outlive it. */
+struct csvin *csvin_part(const struct csvin *whole, int64_t from, int64_t to);
+
+/* Goes on from an offset that so many lines are before. */
+void csvin_go_on(struct csvin *in, int64_t offset, size_t lines);
+
 /* The delimiter in force: known once csvin_open() has returned. */
 char csvin_delimiter(const struct csvin *in);
 

@@ -18,6 +18,8 @@ struct input {
 	struct slice memory;
 	size_t chunk;
 	int64_t position, size;
+	int64_t start;   /* where in the file the position is 0, -1: there's no place */
+	int64_t part_to; /* of a part: where it ends; else -1 */
 	const char *problem;
 	bool begun, ended;
 	enum { AS_IT_IS, LITTLE_ENDIAN_16, BIG_ENDIAN_16 } encoding;
@@ -31,7 +33,7 @@ new_input(const char *name)
 	struct input *input = mem_new(1, sizeof *input);
 	input->name = name;
 	input->fd = -1;
-	input->size = -1;
+	input->size = input->start = input->part_to = -1;
 	input->raw = mem_resize(NULL, RAW, 1);
 	return input;
 }
@@ -51,6 +53,8 @@ input_open(const char *path)
 			    EX_NOINPUT, "%s: is a directory, not a file", input->name);
 		if (S_ISREG(st.st_mode))
 			input->size = st.st_size;
+		if (S_ISREG(st.st_mode))
+			input->start = lseek(input->fd, 0, SEEK_CUR);
 	}
 	return input;
 }
@@ -62,7 +66,53 @@ input_memory(struct slice bytes, size_t chunk, const char *name)
 	input->memory = bytes;
 	input->chunk = chunk;
 	input->size = (int64_t)bytes.n;
+	input->start = 0;
 	return input;
+}
+
+int64_t
+input_offset(const struct input *input)
+{
+	if (input->start < 0 || input->problem || input->encoding != AS_IT_IS)
+		return -1;
+	return input->start + input->position - (int64_t)(input->to - input->from);
+}
+
+/* What of the memory is there from the offset on. */
+static struct slice
+memory_from(const struct input *input, int64_t offset)
+{
+	struct slice rest = input->memory;
+	rest.p += offset - input->start - input->position;
+	rest.n = (size_t)(input->size - offset);
+	return rest;
+}
+
+struct input *
+input_part(const struct input *whole, int64_t from, int64_t to)
+{
+	struct input *part = new_input(whole->name);
+	part->fd = whole->fd;
+	part->chunk = whole->chunk;
+	part->size = whole->size;
+	part->start = from;
+	part->part_to = to;
+	part->begun = true;
+	if (whole->fd < 0)
+		part->memory = memory_from(whole, from);
+	return part;
+}
+
+void
+input_seek(struct input *input, int64_t offset)
+{
+	if (input->fd < 0)
+		input->memory = memory_from(input, offset);
+	else if (lseek(input->fd, offset, SEEK_SET) < 0)
+		diag_fatal(EX_IOERR, "%s: read error: %s", input->name, strerror(errno));
+	input->position = offset - input->start;
+	input->from = input->to = 0;
+	input->ended = false;
 }
 
 void
@@ -70,7 +120,7 @@ input_close(struct input *input)
 {
 	if (!input)
 		return;
-	if (input->fd > STDERR_FILENO)
+	if (input->fd > STDERR_FILENO && input->part_to < 0)
 		close(input->fd);
 	free(input->raw);
 	free(input);
@@ -114,12 +164,32 @@ read_memory(struct input *input, char *to, size_t n)
 	return n;
 }
 
+/* Of a part nobody is told that it can't be read: whoever reads the whole will be. */
+static size_t
+read_part(struct input *input, char *to, size_t n)
+{
+	ssize_t got;
+	int64_t from = input->start + input->position;
+	if (input->part_to - from < (int64_t)n)
+		n = (size_t)(input->part_to - from);
+	if (input->fd < 0)
+		return read_memory(input, to, n);
+	do
+		got = pread(input->fd, to, n, from);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		input->problem = "read error";
+	return got < 0 ? 0 : (size_t)got;
+}
+
 /* Bytes as they come, 0 at the end. */
 static size_t
 read_bytes(struct input *input, char *to, size_t n)
 {
 	ssize_t got;
-	if (input->fd < 0) {
+	if (input->part_to >= 0) {
+		got = (ssize_t)read_part(input, to, n);
+	} else if (input->fd < 0) {
 		got = (ssize_t)read_memory(input, to, n);
 	} else {
 		do

@@ -31,6 +31,20 @@ void input_close(struct input *input);
 ssize_t input_read(struct input *input, char *to, size_t n);
 const char *input_problem(const struct input *input);
 
+/*
+ * Parts of an input, to be read beside each other. input_offset() tells where in the
+ * file, or in memory, the next byte that input_read() brings stands; -1 where nobody can
+ * read on from there alone: a pipe, bytes that are converted.
+ */
+int64_t input_offset(const struct input *input);
+
+/* The bytes from `from` on and before `to`, of which there may be fewer. The whole must
+ * outlive it, and isn't touched. What can't be read is a problem. */
+struct input *input_part(const struct input *whole, int64_t from, int64_t to);
+
+/* Goes on from there. */
+void input_seek(struct input *input, int64_t offset);
+
 /* For messages. */
 const char *input_name(const struct input *input);
 

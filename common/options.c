@@ -154,6 +154,13 @@ set_max_record(void *field, const char *argument)
 }
 
 static const char *
+set_jobs(void *field, const char *argument)
+{
+	return options_count(argument, 1, 256, field) ? NULL
+	                                              : "not a number from 1 to 256";
+}
+
+static const char *
 set_format(void *field, const char *argument)
 {
 	static const char *const names[] = {[CSVOUT_CSV] = "csv",
@@ -198,6 +205,10 @@ static const struct options_spec shared[] = {
         set_file, COMMON(rejects), OPTIONS_FILE},
     {"max-record", 0, "BYTES", "longest record that is read (default: 16777216)",
         set_max_record, COMMON(max_record), NULL},
+    {"jobs", 0, "N",
+        "threads that read large files (default: as many as there are processors); what "
+        "comes out is the same",
+        set_jobs, COMMON(jobs), NULL},
     {"spreadsheet-safe", 0, NULL,
         "prefix ' to cells that a spreadsheet would run as a formula", options_flag,
         COMMON(spreadsheet_safe), NULL},
@@ -221,6 +232,8 @@ offered(const struct options_tool *tool, const struct options_spec *spec)
 		return tool->groups & OPTIONS_DATES;
 	if (spec->set == set_decimal)
 		return tool->groups & OPTIONS_NUMBERS;
+	if (spec->set == set_jobs)
+		return tool->groups & OPTIONS_JOBS;
 	return true;
 }
 

@@ -32,8 +32,9 @@ struct options_spec {
 
 /* Which of the shared options make sense for a tool. */
 enum {
-	OPTIONS_DATES = 1,  /* --date-format, --as-of */
-	OPTIONS_NUMBERS = 2 /* --decimal */
+	OPTIONS_DATES = 1,   /* --date-format, --as-of */
+	OPTIONS_NUMBERS = 2, /* --decimal */
+	OPTIONS_JOBS = 4     /* --jobs */
 };
 
 struct options_tool {
@@ -61,6 +62,7 @@ struct options_common {
 	bool as_of_given;
 	int64_t as_of_us; /* the last moment that counts */
 	size_t max_record;
+	size_t jobs; /* 0: not said */
 	const char *rejects, *output;
 	enum csvout_format format;
 	bool spreadsheet_safe, bom, crlf, progress, quiet;

@@ -46,6 +46,9 @@ struct reader {
 	struct number_style style;
 	struct rejects *rejects;
 	struct progress *progress;
+	bool file_ended;
+	int64_t stop_at;       /* INT64_MAX: nowhere */
+	bool is_part, trouble; /* of a part: there was something to say */
 	char place[400];
 };
 
@@ -262,6 +265,7 @@ open_file(struct reader *reader)
 	                            .look = guide->look,
 	                            .look_data = guide->data},
 	    input_open(options->files[reader->file]));
+	reader->file_ended = false;
 	if (csvin_header_status(reader->in) != CSVIN_RECORD)
 		diag_fatal(
 		    EX_DATAERR, "%s: %s", reader_place(reader), csvin_reason(reader->in));
@@ -278,11 +282,12 @@ open_file(struct reader *reader)
 		guide->opened(guide->data, reader, &reader->style);
 }
 
+static const struct reader_guide nobody;
+
 struct reader *
 reader_open(
     const struct reader_role *roles, size_t count, const struct options_common *options)
 {
-	static const struct reader_guide nobody;
 	return reader_open_guided(roles, count, options, &nobody);
 }
 
@@ -293,6 +298,7 @@ reader_open_guided(const struct reader_role *roles, size_t count,
 	struct reader *reader = mem_new(1, sizeof *reader);
 	reader->options = options;
 	reader->guide = guide;
+	reader->stop_at = INT64_MAX;
 	reader->wanted = mem_grow(NULL, &reader->capacity, count, sizeof *reader->wanted);
 	reader->count = count;
 	for (size_t i = 0; i < count; i++)
@@ -345,8 +351,23 @@ static void
 reject(struct reader *reader, const char *reason)
 {
 	if (!reader->rejects)
-		diag_fatal(EX_DATAERR, "%s: %s", reader_place(reader), reason);
-	rejects_write(reader->rejects, reader->in, reason);
+		reader_refuse(reader, "%s", reason);
+	else
+		rejects_write(reader->rejects, reader->in, reason);
+}
+
+void
+reader_refuse(struct reader *reader, const char *format, ...)
+{
+	char reason[800];
+	va_list args;
+	reader->trouble = true;
+	if (reader->is_part)
+		return;
+	va_start(args, format);
+	vsnprintf(reason, sizeof reason, format, args);
+	va_end(args);
+	diag_fatal(EX_DATAERR, "%s: %s", reader_place(reader), reason);
 }
 
 /* What the guide, if there's one, says of the record. */
@@ -367,34 +388,134 @@ show_progress(const struct reader *reader)
 	    input_size(input));
 }
 
+/* The file has no more; false: nor has another. */
+static bool
+next_file(struct reader *reader)
+{
+	reader->file_ended = true;
+	if (reader->is_part || reader->stop_at != INT64_MAX ||
+	    reader->file + 1 == reader->options->files_count)
+		return false;
+	csvin_close(reader->in);
+	reader->file++;
+	open_file(reader);
+	return true;
+}
+
+static bool
+is_stopped(struct reader *reader)
+{
+	return reader->trouble || (reader->stop_at != INT64_MAX &&
+	                              csvin_offset(reader->in) >= reader->stop_at);
+}
+
 bool
 reader_next(struct reader *reader)
 {
-	for (;;) {
-		enum csvin_status status = csvin_next(reader->in);
+	while (!is_stopped(reader)) {
+		enum csvin_status status =
+		    reader->file_ended ? CSVIN_END : csvin_next(reader->in);
 		enum reader_verdict verdict = judge(reader, status);
 		if (verdict == READER_PASS)
 			continue;
 		if (verdict == READER_STOP)
 			status = CSVIN_END;
+		reader->trouble = reader->is_part && verdict == READER_STOP;
 		if (status == CSVIN_RECORD) {
 			if (reader->progress)
 				show_progress(reader);
 			return true;
 		}
-		if (status == CSVIN_BAD) {
+		if (status == CSVIN_BAD)
 			reject(reader, csvin_reason(reader->in));
-		} else if (status == CSVIN_BROKEN) {
-			diag_fatal(EX_DATAERR, "%s: %s", reader_place(reader),
-			    csvin_reason(reader->in));
-		} else {
-			if (reader->file + 1 == reader->options->files_count)
-				return false;
-			csvin_close(reader->in);
-			reader->file++;
-			open_file(reader);
-		}
+		else if (status == CSVIN_BROKEN)
+			reader_refuse(reader, "%s", csvin_reason(reader->in));
+		else if (!next_file(reader))
+			return false;
 	}
+	return false;
+}
+
+/* Parts */
+
+int64_t
+reader_offset(struct reader *reader)
+{
+	return reader->progress ? -1 : csvin_offset(reader->in);
+}
+
+int64_t
+reader_size(const struct reader *reader)
+{
+	return input_size(csvin_input(reader->in));
+}
+
+size_t
+reader_lines(const struct reader *reader)
+{
+	return csvin_lines(reader->in);
+}
+
+int64_t
+reader_guess(const struct reader *reader, int64_t from)
+{
+	return csvin_guess(reader->in, from);
+}
+
+struct reader *
+reader_part(const struct reader *whole, int64_t from, int64_t to,
+    const struct reader_guide *guide)
+{
+	struct reader *part = mem_new(1, sizeof *part);
+	*part = *whole;
+	part->is_part = true;
+	part->guide = guide ? guide : &nobody;
+	part->in = csvin_part(whole->in, from, to);
+	part->wanted = mem_new(whole->count, sizeof *part->wanted);
+	memcpy(part->wanted, whole->wanted, whole->count * sizeof *part->wanted);
+	for (size_t i = 0; i < part->count; i++)
+		part->wanted[i].currency[0] = '\0';
+	part->rejects = NULL;
+	return part;
+}
+
+void
+reader_part_free(struct reader *part)
+{
+	csvin_close(part->in);
+	free(part->wanted);
+	free(part);
+}
+
+bool
+reader_agrees(const struct reader *whole, struct reader *part)
+{
+	if (part->trouble || !part->file_ended)
+		return false;
+	for (size_t i = 0; i < whole->count; i++) {
+		const char *ours = whole->wanted[i].currency;
+		const char *theirs = part->wanted[i].currency;
+		if (*ours && *theirs && strcmp(ours, theirs) != 0)
+			return false;
+	}
+	return true;
+}
+
+void
+reader_pass(struct reader *whole, struct reader *part)
+{
+	csvin_go_on(whole->in, csvin_offset(part->in),
+	    csvin_lines(whole->in) + csvin_lines(part->in));
+	for (size_t i = 0; i < whole->count; i++)
+		if (!*whole->wanted[i].currency)
+			memcpy(whole->wanted[i].currency, part->wanted[i].currency,
+			    sizeof part->wanted[i].currency);
+}
+
+void
+reader_stop_at(struct reader *reader, int64_t offset)
+{
+	reader->stop_at = offset;
 }
 
 void

@@ -150,6 +150,36 @@ size_t reader_line(const struct reader *reader);
 /* The delimiter of the first file. */
 char reader_delimiter(const struct reader *reader);
 
+/*
+ * Parts of the file being read, for parts.h, which says what for. The offset is where its
+ * next record stands; -1 if it can't be read in parts. Asking ends the row's slices.
+ */
+int64_t reader_offset(struct reader *reader);
+int64_t reader_size(const struct reader *reader);
+size_t reader_lines(const struct reader *reader);
+int64_t reader_guess(const struct reader *reader, int64_t from); /* see csvin_guess */
+
+/* A reader of the rows from one offset to another. Its reader_next() is false too where
+ * anything would have to be said; nothing is. Guide (NULL: none) and whole outlive it. */
+struct reader *reader_part(const struct reader *whole, int64_t from, int64_t to,
+    const struct reader_guide *guide);
+void reader_part_free(struct reader *part);
+
+/* Has the part been read to its very end, and does what it has in it agree with what the
+ * whole has read so far? */
+bool reader_agrees(const struct reader *whole, struct reader *part);
+
+/* Goes on behind the part, as if the whole had read it. */
+void reader_pass(struct reader *whole, struct reader *part);
+
+/* From now on reader_next() is false where the file's next record stands at the offset or
+ * behind it, or there's none; with INT64_MAX no more. */
+void reader_stop_at(struct reader *reader, int64_t offset);
+
+/* Ends the program for the row, as reader_bad_row() does without --rejects, but returns
+ * where it is of a part. */
+void reader_refuse(struct reader *reader, const char *format, ...) DIAG_PRINTF(2, 3);
+
 /* Puts the rejects in place, says on stderr how many there are, and frees. */
 void reader_close(struct reader *reader);
 

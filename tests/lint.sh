@@ -36,7 +36,7 @@ declare -A level=(
 	[spread]=5 [arena]=3 [rowstore]=3 [strmap]=4 [group]=5 [recent]=5 [sorter]=3 [progress]=3
 	[input]=3 [output]=3 [csvscan]=0 [csvin]=4 [csvout]=5 [list]=5 [condition]=4 [rulefile]=5
 	[rulemoney]=6 [settings]=6 [findings]=6 [rejects]=6 [options]=6 [completions]=6 [reader]=7
-	[statefile]=8 [passthrough]=8
+	[statefile]=8 [passthrough]=8 [parts]=8
 )
 pure="csvscan slice mask wide hash decimal number currency money date stats suggest columns"
 for file in common/*.[ch]; do

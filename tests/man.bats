@@ -162,7 +162,7 @@ does_what_it_shows() {
 	has_mandoc
 	page_options "$ROOT/man/revutils.7" >described
 	[ -s described ]
-	help_options funnel-stats shared | holds described
+	help_options roi shared | holds described
 }
 
 @test "each manual names all options of --help, and none that isn't there" {

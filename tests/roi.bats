@@ -725,6 +725,43 @@ says() {
 	refuses 65 'a sum gets too large for an amount of money' roi --rate=EUR=2 in.csv
 }
 
+# Threads
+
+@test "--jobs: random files give what they give with one thread, notes and rejects too" {
+	python3 "$TESTS/jobs.py"
+}
+
+@test "--jobs: several files, one of which is stdin, and what can't be cut" {
+	{
+		echo date,channel,spend
+		yes '2026-01-01,"Ads
+		and more",1' | head -n 4000
+	} >a.csv
+	{
+		printf 'A title\n\nchannel,spend\n'
+		yes Ads,2 | head -n 1000
+		printf '\nanother,table\n1,2\n'
+	} >b.csv
+	iconv -t UTF-16 a.csv >c.csv
+	cp a.csv e.csv
+	all=(roi --by=channel --as-of=2026-02-01)
+	"${all[@]}" --jobs=1 a.csv b.csv c.csv - <e.csv >want 2>notes
+	grep -q 'left out: what stands below the table (1, from line 1005)' notes
+	for jobs in 2 5 256; do
+		"${all[@]}" --jobs=$jobs a.csv b.csv c.csv - <e.csv >out 2>err
+		diff want out
+		diff notes err
+		"${all[@]}" --jobs=$jobs a.csv b.csv c.csv - < <(cat a.csv) >out 2>err
+		diff want out
+	done
+	# Stdin needn't stand at the beginning of its file.
+	sed '1i a line' a.csv >d.csv
+	{ read -r _ && roi --jobs=3 --by=channel - >out; } < <(cat d.csv)
+	{ read -r _ && roi --jobs=3 --by=channel - >out3; } <d.csv
+	diff out out3
+	refuses 64 '--jobs=0: not a number from 1 to 256' roi --jobs=0 a.csv
+}
+
 # What is written down
 
 @test "roi(1) names every role and every name of it, and no others" {

@@ -5,6 +5,7 @@
 #include "../../common/currency.h"
 #include "../../common/diag.h"
 #include "../../common/mem.h"
+#include "../../common/parts.h"
 #include "../../common/reader.h"
 #include "exchange.h"
 #include "export.h"
@@ -320,9 +321,8 @@ add_to_account(
 	struct roi_sums *sums =
 	    roi_ledger_sums(ledger, roi_ledger_account(ledger, intake->cells));
 	if (!roi_sums_add_some(sums, &row->sums, mask))
-		diag_fatal(EX_DATAERR,
-		    "%s: the sum gets too large for an amount of money",
-		    reader_place(intake->reader));
+		reader_refuse(
+		    intake->reader, "the sum gets too large for an amount of money");
 	if (currency.n && roi_ledger_met(ledger, ROI_NOTE_CURRENCY, currency, &id))
 		roi_ledger_met_at(
 		    ledger, ROI_NOTE_CURRENCY, id, reader_place(intake->reader));
@@ -398,6 +398,65 @@ take_row(struct intake *intake)
 	roi_source_count_row(intake->source);
 }
 
+/* Parts of a file */
+
+static void *
+begin_part(void *data)
+{
+	const struct intake *whole = data;
+	struct roi_source *source = roi_source_part(whole->source);
+	if (!source)
+		return NULL;
+	struct intake *part = mem_new(1, sizeof *part);
+	*part = *whole;
+	part->source = source;
+	part->manner = roi_source_manner(source);
+	part->ledger = roi_ledger_new(whole->plan);
+	part->cells = mem_new(roi_ledger_cells(part->ledger), sizeof *part->cells);
+	part->dates = roi_recent_dates_new();
+	return part;
+}
+
+static const struct reader_guide *
+guide_part(void *data)
+{
+	const struct intake *part = data;
+	return roi_source_guide(part->source);
+}
+
+static void
+take(void *data, struct reader *reader)
+{
+	struct intake *intake = data;
+	intake->reader = reader;
+	take_row(intake);
+}
+
+static bool
+merge_part(void *data, void *part_data, size_t lines)
+{
+	struct intake *whole = data;
+	const struct intake *part = part_data;
+	if (!roi_ledger_add(whole->ledger, part->ledger))
+		return false;
+	roi_source_add(whole->source, part->source, lines);
+	return true;
+}
+
+static void
+end_part(void *data)
+{
+	struct intake *part = data;
+	roi_source_part_free(part->source);
+	roi_ledger_free(part->ledger);
+	roi_recent_dates_free(part->dates);
+	free(part->cells);
+	free(part);
+}
+
+static const struct parts_task parts = {
+    begin_part, guide_part, take, merge_part, end_part};
+
 /* Opening */
 
 /* The role that a column of --by is, or ROI_ROLES. */
@@ -451,8 +510,7 @@ roi_intake(const struct options_common *common, const struct roi_source_options 
 	intake.reader =
 	    reader_open_guided(roles, ROI_ROLES, common, roi_source_guide(intake.source));
 	find_groups(&intake);
-	while (reader_next(intake.reader))
-		take_row(&intake);
+	parts_read(intake.reader, common->jobs, &parts, &intake);
 	char delimiter = roi_source_delimiter(intake.source);
 	roi_source_close(intake.source);
 	reader_close(intake.reader);

@@ -185,6 +185,56 @@ roi_ledger_place(const struct roi_ledger *ledger, enum roi_note note, uint32_t i
 	return ledger->met[note].places[id];
 }
 
+static bool
+has_met(const struct roi_ledger *ledger, const struct roi_ledger *other)
+{
+	uint32_t id;
+	for (size_t note = 0; note < ROI_NOTES; note++)
+		for (uint32_t i = 0; i < other->met[note].count; i++)
+			if (!strmap_find(ledger->met[note].texts,
+			        strmap_key(other->met[note].texts, i), &id))
+				return false;
+	return true;
+}
+
+/* The accounts of the other's, to be freed; NULL if a sum gets too large. */
+static uint32_t *
+find_accounts(struct roi_ledger *ledger, const struct roi_ledger *other)
+{
+	size_t n = roi_ledger_cells(ledger);
+	uint32_t *ids = mem_new(other->count, sizeof *ids);
+	struct slice *cells = mem_new(n, sizeof *cells);
+	bool fits = true;
+	for (uint32_t i = 0; i < other->count && fits; i++) {
+		for (size_t k = 0; k < n; k++)
+			cells[k] = roi_ledger_cell(other, i, k);
+		ids[i] = roi_ledger_account(ledger, cells);
+		struct roi_sums sums = ledger->sums[ids[i]];
+		fits = roi_sums_add_all(&sums, &other->sums[i]);
+	}
+	free(cells);
+	if (fits)
+		return ids;
+	free(ids);
+	return NULL;
+}
+
+bool
+roi_ledger_add(struct roi_ledger *ledger, const struct roi_ledger *other)
+{
+	uint32_t *ids = has_met(ledger, other) ? find_accounts(ledger, other) : NULL;
+	if (!ids)
+		return false;
+	for (uint32_t i = 0; i < other->count; i++)
+		roi_sums_add_all(&ledger->sums[ids[i]], &other->sums[i]);
+	free(ids);
+	if (other->seen) {
+		roi_ledger_saw(ledger, other->first_us);
+		roi_ledger_saw(ledger, other->last_us);
+	}
+	return true;
+}
+
 void
 roi_ledger_saw(struct roi_ledger *ledger, int64_t us)
 {

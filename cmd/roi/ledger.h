@@ -88,6 +88,13 @@ struct roi_sums *roi_ledger_sums(const struct roi_ledger *ledger, uint32_t accou
 const struct group *roi_ledger_accounts(const struct roi_ledger *ledger);
 struct slice roi_ledger_cell(const struct roi_ledger *ledger, uint32_t account, size_t i);
 
+/*
+ * Adds what another ledger of the same plan has. False if a sum gets too large, or if it
+ * met a text that this one hasn't, whose place it can't tell: then nothing was added, but
+ * for accounts that nothing is in.
+ */
+bool roi_ledger_add(struct roi_ledger *ledger, const struct roi_ledger *other);
+
 /* Texts that were met, each with the place `FILE:LINE` where it was met first. */
 enum roi_note { ROI_NOTE_CURRENCY, ROI_NOTE_MODEL, ROI_NOTES };
 

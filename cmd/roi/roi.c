@@ -100,7 +100,7 @@ static const struct options_tool tool = {
                "results,\nand exports of ad platforms as they are.",
     .specs = specs,
     .count = sizeof specs / sizeof *specs,
-    .groups = OPTIONS_DATES | OPTIONS_NUMBERS,
+    .groups = OPTIONS_DATES | OPTIONS_NUMBERS | OPTIONS_JOBS,
 };
 
 /* What one option asks and another rules out: nothing is accepted and then ignored. */

@@ -462,6 +462,40 @@ roi_source_count_bound(struct roi_source *source)
 	source->file.bounds++;
 }
 
+struct roi_source *
+roi_source_part(const struct roi_source *whole)
+{
+	/* Where there are titles, another table may come behind the first one. */
+	if (whole->file.layout.titles)
+		return NULL;
+	struct roi_source *part = mem_new(1, sizeof *part);
+	*part = *whole;
+	part->guide.data = part;
+	part->file.rows = part->file.bounds = 0;
+	memset(part->file.left, 0, sizeof part->file.left);
+	return part;
+}
+
+void
+roi_source_add(struct roi_source *whole, const struct roi_source *part, size_t lines)
+{
+	struct file *to = &whole->file;
+	const struct file *from = &part->file;
+	to->rows += from->rows;
+	to->bounds += from->bounds;
+	for (size_t i = 0; i < LEFT; i++) {
+		if (from->left[i] && !to->left[i])
+			to->first_left[i] = lines + from->first_left[i];
+		to->left[i] += from->left[i];
+	}
+}
+
+void
+roi_source_part_free(struct roi_source *part)
+{
+	free(part);
+}
+
 char
 roi_source_delimiter(const struct roi_source *source)
 {

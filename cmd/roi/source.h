@@ -47,6 +47,16 @@ void roi_source_count_row(struct roi_source *source);
 void roi_source_count_late(struct roi_source *source);
 void roi_source_count_bound(struct roi_source *source);
 
+/*
+ * Of the file being read the source of a part, which judges its rows and counts; NULL if
+ * what a row is hangs on those before it. The whole must outlive it. What it counted is
+ * added to the whole, which has read `lines` lines before.
+ */
+struct roi_source *roi_source_part(const struct roi_source *whole);
+void
+roi_source_add(struct roi_source *whole, const struct roi_source *part, size_t lines);
+void roi_source_part_free(struct roi_source *part);
+
 /* The delimiter of the first file, if it was asked for or a `sep=` line says it; else
  * 0. */
 char roi_source_delimiter(const struct roi_source *source);

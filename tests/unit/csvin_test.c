@@ -564,6 +564,113 @@ test_random(void)
 	}
 }
 
+/* Parts */
+
+/* Where each record of the input ends, and how many lines are before that. */
+struct ends {
+	int64_t offsets[400];
+	size_t lines[400], count;
+};
+
+static void
+note_end(struct csvin *in, struct ends *ends)
+{
+	CHECK(ends->count < LENGTH(ends->offsets));
+	ends->offsets[ends->count] = csvin_offset(in);
+	ends->lines[ends->count++] = csvin_lines(in);
+}
+
+/* All that comes, with the lines counted on from those before; to be freed. */
+static char *
+rest_of(struct csvin *in, size_t lines, struct ends *ends)
+{
+	char *text;
+	size_t n;
+	enum csvin_status status;
+	FILE *to = open_memstream(&text, &n);
+	while ((status = csvin_next(in)) == CSVIN_RECORD || status == CSVIN_BAD) {
+		fprintf(to, "%zu ", csvin_line(in) + lines);
+		for (size_t i = 0; i < csvin_cells(in); i++)
+			print_cell(to, csvin_cell(in, i));
+		print_cell(to, csvin_raw(in));
+		fprintf(to, "%d %s\n", csvin_after_blank(in),
+		    status == CSVIN_BAD ? csvin_reason(in) : "");
+		if (ends)
+			note_end(in, ends);
+	}
+	fputs(status == CSVIN_BROKEN ? csvin_reason(in) : "end", to);
+	fclose(to);
+	return text;
+}
+
+/* What begins where a record does reads as the rest of the whole, as a part and as the
+ * whole that goes on there. */
+static void
+check_rest(struct csvin *whole, int64_t from, size_t lines)
+{
+	csvin_go_on(whole, from, lines);
+	char *expected = rest_of(whole, 0, NULL);
+	struct csvin *part = csvin_part(whole, from, INT64_MAX);
+	char *text = rest_of(part, lines, NULL);
+	/* A quote that stays open tells its line in the reason: that can't be the same.
+	 */
+	if (!strstr(expected, "in line"))
+		CHECK_TEXT(text, expected);
+	free(text);
+	free(expected);
+	csvin_close(part);
+}
+
+/* What begins at the offset is guessed for any place: where a record begins there, parts
+ * are cut rightly, and the one before ends there. */
+static void
+check_guess(struct csvin *whole, int64_t from, const struct ends *ends, int64_t place)
+{
+	int64_t guess = csvin_guess(whole, place);
+	CHECK(guess == -1 || guess > place);
+	for (size_t i = 0; i < ends->count && guess >= 0; i++) {
+		if (ends->offsets[i] != guess)
+			continue;
+		check_rest(whole, guess, ends->lines[i]);
+		struct csvin *part = csvin_part(whole, from, guess);
+		struct ends of_part = {.count = 0};
+		free(rest_of(part, 0, &of_part));
+		CHECK(csvin_offset(part) == guess);
+		CHECK(csvin_lines(part) + ends->lines[0] == ends->lines[i]);
+		csvin_close(part);
+	}
+}
+
+static void
+check_parts(struct slice bytes, const struct csvin_options *options, size_t chunk)
+{
+	struct csvin *whole = open_memory(bytes, options, chunk);
+	struct ends ends = {.count = 0};
+	if (csvin_header_status(whole) == CSVIN_RECORD) {
+		note_end(whole, &ends);
+		free(rest_of(whole, 0, &ends));
+		check_rest(whole, ends.offsets[0], ends.lines[0]);
+		for (size_t i = 0; i < 5; i++)
+			check_guess(whole, ends.offsets[0], &ends,
+			    ends.offsets[0] + rand() % ((int)bytes.n + 1));
+	}
+	csvin_close(whole);
+}
+
+/* Pipes and what is converted have no offsets. */
+static void
+test_no_parts(void)
+{
+	struct csvin *in =
+	    open_memory((struct slice){BYTES(LE "a\0\n\0b\0\n\0")}, &usual, 0);
+	CHECK(csvin_offset(in) == -1);
+	csvin_close(in);
+	in = open_memory((struct slice){BYTES(BOM "a\r\nb\r\n")}, &usual, 1);
+	CHECK(csvin_offset(in) == 6 && csvin_lines(in) == 1);
+	CHECK(csvin_guess(in, 6) == 9 && csvin_guess(in, 8) == -1);
+	csvin_close(in);
+}
+
 /* Longer ones, mostly right, so that records and quotes lie across the blocks that are
  * looked at together. */
 static void
@@ -588,6 +695,7 @@ test_random_rows(void)
 		const struct csvin_options options = {
 		    .max_record = i % 5 ? 0 : (size_t)rand() % 100 + 50};
 		check_ways((struct slice){bytes, n}, &options);
+		check_parts((struct slice){bytes, n}, &options, (size_t)i % 4 * 3);
 	}
 }
 
@@ -767,6 +875,7 @@ main(void)
 	test_header();
 	test_random();
 	test_random_rows();
+	test_no_parts();
 	test_many_columns();
 	test_edges();
 	test_many_rows();
