@@ -1,13 +1,12 @@
 #include "condition.h"
 
-#include <errno.h>
 #include <math.h>
-#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "columns.h"
 #include "date.h"
+#include "ere.h"
 #include "mem.h"
 
 enum relation {
@@ -42,8 +41,7 @@ struct test {
 	enum relation op;
 	struct value *values;
 	size_t count, capacity;
-	regex_t ere;
-	bool compiled; /* the ere is */
+	struct ere *ere; /* NULL: of another kind */
 	int64_t span_us;
 };
 
@@ -72,8 +70,7 @@ condition_free(struct condition *condition)
 		for (size_t k = 0; k < test->count; k++)
 			free(test->values[k].text);
 		free(test->values);
-		if (test->compiled)
-			regfree(&test->ere);
+		ere_free(test->ere);
 	}
 	for (size_t i = 0; i < condition->columns_count; i++)
 		free(condition->columns[i].name);
@@ -324,67 +321,14 @@ is_ordered(const struct value *value)
 	return value->kind == NUMBER || value->kind == DATE;
 }
 
-/* Behind the `]` that ends the bracket expression at p, or the end of the text. */
-static const char *
-skip_bracket(const char *p)
-{
-	p += p[1] == '^' ? 2 : 1;
-	p += *p == ']'; /* the first one is a member */
-	p += strcspn(p, "]");
-	return *p ? p + 1 : p;
-}
-
-/*
- * regcomp() takes time and memory without bounds for some expressions: repetitions of
- * repetitions double what they repeat. NULL, or why this one might be such.
- */
-static const char *
-check_ere(const char *text)
-{
-	enum { LONGEST = 500, MOST_GROUPS = 8, LONGEST_INTERVAL = 8 };
-	size_t groups = 0, intervals = 0;
-	bool repeated = false;
-	if (strlen(text) > LONGEST)
-		return "an expression of more than 500 characters isn't taken";
-	for (const char *p = text; *p;) {
-		bool repeats = strchr("*+?{", *p) != NULL;
-		if (repeats && repeated)
-			return "one repetition directly behind another isn't taken";
-		repeated = repeats;
-		groups += *p == '(';
-		if (*p == '{' && (++intervals > 1 || strcspn(p, "}") >= LONGEST_INTERVAL))
-			return "more than one {m,n}, or numbers above 999, aren't taken";
-		if (*p == '[')
-			p = skip_bracket(p);
-		else if (*p == '{')
-			p += strcspn(p, "}") + (strchr(p, '}') != NULL);
-		else
-			p += *p == '\\' && p[1] ? 2 : 1;
-	}
-	return groups > MOST_GROUPS ? "more than 8 groups aren't taken" : NULL;
-}
-
 static bool
 compile_ere(struct parser *parser, struct test *test, size_t at)
 {
-	const char *problem = check_ere(test->values[0].text);
-	if (problem)
-		return fail(parser, at, problem);
-	int flags = REG_EXTENDED | REG_NOSUB;
-	if (test->values[0].kind != EXACT_TEXT)
-		flags |= REG_ICASE;
-	int error = regcomp(&test->ere, test->values[0].text, flags);
-	if (error == REG_ESPACE)
-		mem_exhausted();
-	test->compiled = error == 0;
-	if (test->compiled)
-		return true;
-	char reason[100];
-	regerror(error, &test->ere, reason, sizeof reason);
-	parser->error->position = at + 1;
-	snprintf(parser->error->reason, sizeof parser->error->reason,
-	    "not an extended regular expression: %s", reason);
-	return false;
+	test->ere = ere_new(test->values[0].text, test->values[0].kind != EXACT_TEXT,
+	    parser->error->reason, sizeof parser->error->reason);
+	if (!test->ere)
+		parser->error->position = at + 1;
+	return test->ere != NULL;
 }
 
 static bool
@@ -691,16 +635,15 @@ compare_with_now(struct cell *cell, const struct test *test)
 	return truth(age_us <= test->span_us && -age_us <= test->span_us);
 }
 
-static bool
-matches(struct slice cell, const regex_t *ere)
+static enum condition_result
+compare_with_ere(struct cell *cell, const struct test *test)
 {
-	regmatch_t part = {0, (regoff_t)cell.n};
-	errno = 0;
-	int error = regexec(ere, cell.p, 1, &part, REG_STARTEND);
-	/* glibc says REG_NOMATCH too where memory ran out, but malloc() has told. */
-	if (error == REG_ESPACE || (error && errno == ENOMEM))
-		mem_exhausted();
-	return error == 0;
+	if (cell->text.n > ERE_LONGEST_TEXT) {
+		cell->reason =
+		    "has more than 16384 bytes: too long for a regular expression";
+		return CONDITION_FAULT;
+	}
+	return truth(ere_matches(test->ere, cell->text));
 }
 
 static enum condition_result
@@ -720,7 +663,7 @@ test_holds(struct cell *cell, const struct test *test)
 	case CONTAINS:
 		return truth(contains(cell->text, &test->values[0]));
 	case MATCHES:
-		return truth(matches(cell->text, &test->ere));
+		return compare_with_ere(cell, test);
 	case OLDER:
 	case WITHIN:
 		return compare_with_now(cell, test);

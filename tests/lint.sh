@@ -33,7 +33,7 @@ complain "atoi, strtok, strcpy, sprintf without a bound" "$(
 declare -A level=(
 	[slice]=0 [mask]=0 [wide]=0 [hash]=1 [utf16]=1 [decimal]=1 [diag]=1 [mem]=2 [process]=2
 	[number]=3 [currency]=2 [money]=4 [date]=3 [stats]=0 [suggest]=1 [columns]=1
-	[spread]=5 [arena]=3 [rowstore]=3 [strmap]=4 [group]=5 [recent]=5 [sorter]=3 [progress]=3
+	[spread]=5 [arena]=3 [ere]=3 [rowstore]=3 [strmap]=4 [group]=5 [recent]=5 [sorter]=3 [progress]=3
 	[input]=3 [output]=3 [csvscan]=0 [csvin]=4 [csvout]=5 [list]=5 [condition]=4 [rulefile]=5
 	[rulemoney]=6 [settings]=6 [findings]=6 [rejects]=6 [options]=6 [completions]=6 [reader]=7
 	[statefile]=8 [passthrough]=8 [parts]=8

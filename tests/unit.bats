@@ -39,6 +39,10 @@ driver() {
 	driver csvscan
 }
 
+@test "unit: ere" {
+	driver ere
+}
+
 @test "unit: date" {
 	driver date
 }

@@ -255,7 +255,7 @@ static const struct row expressions[] = {
     /* The cell is taken with its spaces. */
     {"t ~ ^vp", {" vp"}, "false"},
     {"t ~ ^vp", {"vp"}, "true"},
-    {"t ~ (a)\\1", {"xaay"}, "true"},
+    {"t ~ (a)b", {"xaay"}, "false"},
 };
 
 /* What is missing is neither this nor that. */
