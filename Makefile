@@ -30,7 +30,9 @@ COMPLETIONS := $(foreach shell,bash zsh fish,$(TOOLS:%=$(BUILD)/completions/$(sh
 LIBRARY := $(BUILD)/libcommon.a
 PARTS := $(TOOLS:%=$(BUILD)/cmd/%/parts.a)
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
-FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%, \
+	$(filter-out %/tool_fuzz.c,$(wildcard tests/fuzz/*_fuzz.c))) \
+	$(TOOLS:%=$(BUILD)/fuzz/%-tool_fuzz)
 SHIM := $(BUILD)/tests/torture/shim.so
 BENCH_TOOLS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c)) $(BUILD)/tests/unit/csvcopy
 SOURCES := $(wildcard common/*.[ch] cmd/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch] \
@@ -132,6 +134,13 @@ asan:
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(PARTS) $(LIBRARY)
 	@mkdir -p $(@D)
 	clang $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $< $(PARTS) $(LIBRARY) $(LIBS)
+
+# A whole tool is one that reads all kinds of its files.
+$(BUILD)/fuzz/%-tool_fuzz: tests/fuzz/tool_fuzz.c $(PARTS) $(LIBRARY)
+	@mkdir -p $(@D)
+	clang $(ALL_CFLAGS) -Dmain=tool_main -c -o $@.o cmd/$*/$*.c
+	clang $(ALL_CFLAGS) -fsanitize=fuzzer -DTOOL='"$*"' -o $@ $< $@.o \
+		$(BUILD)/cmd/$*/parts.a $(LIBRARY) $(LIBS)
 
 fuzzers: $(FUZZERS)
 

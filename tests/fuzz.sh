@@ -5,17 +5,19 @@ set -euo pipefail
 seconds=$1
 shift
 for fuzzer; do
+	fuzzer=$(realpath "$fuzzer") # one may go where it likes
 	name=$(basename "$fuzzer" _fuzz)
 	found=$(dirname "$fuzzer")/corpus/$name
-	seeds=tests/fuzz/corpus/$name
+	seeds=$PWD/tests/fuzz/corpus/$name
 	mkdir -p "$found"
 	corpus=("$found")
 	[ -d "$seeds" ] && corpus+=("$seeds")
+	[[ $name = *-tool ]] && python3 tests/fuzz/tool-seeds.py "${name%-tool}" "$found"
 	# Where an error jumps out of the code, what it had allocated is lost: that target runs
 	# in processes that end before they have grown large.
 	how=(-detect_leaks=1 -runs=-1)
 	unset ASAN_OPTIONS
-	if [[ $name =~ ^(rules|policy|deal_rates|payplan|clv|revplan)$ ]]; then
+	if [[ $name =~ ^(rules|policy|deal_rates|payplan|clv|revplan|.*-tool)$ ]]; then
 		how=(-detect_leaks=0 -runs=5000)
 		export ASAN_OPTIONS=detect_leaks=0
 	fi

@@ -1,13 +1,16 @@
 /*
- * For targets that read a file by its path and may refuse it: common/diag would end the
- * program for that; its functions here jump back instead, so what had been allocated is
- * lost: tests/fuzz.sh knows of it. Included by the target alone, which so brings its own
- * diag to the linker.
+ * For targets that read a file by its path and may refuse it, or are whole tools:
+ * common/diag would end the program for that; its functions here jump back instead, so
+ * what had been allocated is lost: tests/fuzz.sh knows of it. Included by the target
+ * alone, which so brings its own diag to the linker. Only the data may be at fault, but
+ * for a whole tool (FUZZ_WHOLE_TOOL) also its options and the files that they name.
  */
 #ifndef FUZZ_DIAG_H
 #define FUZZ_DIAG_H
 
 #include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +18,15 @@
 #include <unistd.h>
 
 #include "../../common/diag.h"
+
+#ifdef FUZZ_WHOLE_TOOL
+enum { FUZZ_WHOLE = 1 };
+#else
+enum { FUZZ_WHOLE = 0 };
+#endif
+
+/* What setjmp() gives. */
+enum { FUZZ_ERROR = 1, FUZZ_ANSWERED };
 
 static jmp_buf fuzz_back;
 
@@ -30,33 +42,59 @@ diag_program(void)
 	return "fuzz";
 }
 
+/* The text is made, so that what it is made of is looked at. */
+static void fuzz_message(const char *format, va_list args) DIAG_PRINTF(1, 0);
+
+static void
+fuzz_message(const char *format, va_list args)
+{
+	char *text;
+	if (vasprintf(&text, format, args) < 0)
+		abort();
+	free(text);
+}
+
 void
 diag_note(const char *format, ...)
 {
-	(void)format;
+	va_list args;
+	va_start(args, format);
+	fuzz_message(format, args);
+	va_end(args);
 }
 
 void
 diag_fatal(int status, const char *format, ...)
 {
-	/* Only the data may be at fault. */
-	if (status != EX_DATAERR || !format)
+	va_list args;
+	va_start(args, format);
+	fuzz_message(format, args);
+	va_end(args);
+	bool of_options =
+	    status == EX_USAGE || status == EX_NOINPUT || status == EX_CANTCREAT;
+	if (status != EX_DATAERR && !(FUZZ_WHOLE && of_options))
 		abort();
-	longjmp(fuzz_back, 1);
+	longjmp(fuzz_back, FUZZ_ERROR);
 }
 
 void
 diag_usage(const char *format, ...)
 {
-	(void)format;
-	abort();
+	va_list args;
+	va_start(args, format);
+	fuzz_message(format, args);
+	va_end(args);
+	if (!FUZZ_WHOLE)
+		abort();
+	longjmp(fuzz_back, FUZZ_ERROR);
 }
 
 void
 diag_exit(int status)
 {
-	(void)status;
-	abort();
+	if (!FUZZ_WHOLE)
+		abort();
+	longjmp(fuzz_back, status ? FUZZ_ERROR : FUZZ_ANSWERED);
 }
 
 struct diag_shown
