@@ -5,5 +5,7 @@ set -uo pipefail
 folder=$(dirname "$0")
 status=0
 echo check,runs,failures
-python3 "$folder/faults.py" "$@" || status=1
+for script in faults environment damage; do
+	python3 "$folder/$script.py" "$@" || status=1
+done
 exit $status

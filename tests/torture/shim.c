@@ -104,8 +104,10 @@ fails(enum kind kind)
 		return false;
 	struct report *report = shim.report;
 	int64_t call = __atomic_add_fetch(&report->calls, 1, __ATOMIC_RELAXED);
-	if (call == shim.kill)
+	if (call == shim.kill) {
+		report->kind = kind;
 		raise(SIGKILL);
+	}
 	bool first = call == shim.fail;
 	if (!first && !(shim.sticky && report->failed && report->kind == (int64_t)kind))
 		return false;
