@@ -5,7 +5,10 @@ set -uo pipefail
 folder=$(dirname "$0")
 status=0
 echo check,runs,failures
-for script in faults environment damage; do
+for script in faults environment damage arithmetic; do
 	python3 "$folder/$script.py" "$@" || status=1
 done
+if [ "${1:-}" != quick ]; then
+	bash "$folder/oracles.sh" || status=1
+fi
 exit $status
