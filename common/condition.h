@@ -1,6 +1,7 @@
 /*
  * The condition language of rules files: the `when` column of lead rules, discount
- * policies and commission plans. Pure; memory is taken by parsing, and by matching an ERE.
+ * policies and commission plans. Pure; memory is taken by parsing, and by matching an
+ * ERE.
  *
  *     employees>=200; country in(DE|AT|CH); title contains(vp); last_seen within 30d
  *
