@@ -124,7 +124,10 @@ desk_open(const struct desk_settings *settings, const struct options_common *opt
 		reader_expect_currency(desk->reader, COST, desk->policy.currency);
 	}
 	desk->asking = asking_new(&desk->policy, desk->reader, CODE, options);
-	desk->words = asking_words(desk->asking);
+	/* One at least: a policy without a condition asks nothing, and then there would
+	 * be no answers to point to. */
+	size_t words = asking_words(desk->asking);
+	desk->words = words ? words : 1;
 	if (computed)
 		desk->passing =
 		    passthrough_new(desk->reader, computed, count, settings->replace);
