@@ -34,6 +34,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%, \
 	$(filter-out %/tool_fuzz.c,$(wildcard tests/fuzz/*_fuzz.c))) \
 	$(TOOLS:%=$(BUILD)/fuzz/%-tool_fuzz)
 SHIM := $(BUILD)/tests/torture/shim.so
+STREAM := $(BUILD)/tests/torture/stream
 BENCH_TOOLS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c)) $(BUILD)/tests/unit/csvcopy
 SOURCES := $(wildcard common/*.[ch] cmd/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch] \
 	tests/torture/*.[ch] tests/bench/*.c)
@@ -118,6 +119,20 @@ $(SHIM): tests/torture/shim.c
 	$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) -O1 -g -shared -fPIC -o $@ $< -ldl
 
 torture-shim: $(SHIM)
+
+# 20 GB through each tool that streams, or so many bytes: make torture-long BYTES=1000000000
+$(STREAM): tests/torture/stream.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) -O2 -g -o $@ $<
+
+torture-long: all $(STREAM)
+	BUILD=$(BUILD) bash tests/torture/long.sh $(BYTES)
+
+check-bigendian: all
+	BUILD=$(BUILD) bash tests/torture/bigendian.sh
+
+check-compilers:
+	BUILD=$(BUILD) bash tests/torture/compilers.sh
 
 torture: all $(SHIM)
 	BUILD=$(BUILD) bash tests/torture/run.sh
@@ -259,7 +274,7 @@ clean:
 
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
 
-.PHONY: all static deps more-deps check-deps check check-package torture torture-shim demo \
+.PHONY: all static deps more-deps check-deps check check-package torture torture-shim torture-long check-bigendian check-compilers demo \
 	asan fuzz fuzzers coverage analyze lint bench bench-peers install uninstall dist deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -223,6 +223,19 @@ is_table() {
 	nothing_else target.csv
 }
 
+@test "-o doesn't follow somebody else's link in a folder that is open to all" {
+	[ "$(id -u)" -eq 0 ] || skip "only root can make somebody else's"
+	given_target
+	mkdir shared
+	chmod 1777 shared
+	ln -s ../folder/target.csv shared/link.csv
+	chown -h nobody shared/link.csv
+	refuses 73 'shared/link.csv: can'"'"'t create: Permission denied' \
+		"${funnel[@]}" -o shared/link.csv events.csv
+	target_is_untouched
+	[ -L shared/link.csv ]
+}
+
 @test "-o of a link to stdout, as /dev/stdout is one, keeps the link" {
 	ln -s /proc/self/fd/1 stdout
 	ends 0 "${funnel[@]}" -o stdout events.csv
