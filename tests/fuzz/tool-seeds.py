@@ -1,26 +1,31 @@
-"""tool-seeds.py TOOL FOLDER: writes the reference commands of the tool to the folder, as
-tool_fuzz.c reads them."""
+"""tool-seeds.py TOOL FOLDER: writes commands of the tool to the folder, as tool_fuzz.c reads
+them: the reference commands and their variants; with BUILD, where tools are, also merges
+of the states that they write."""
 
+import os
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "torture"))
-from cases import CASES  # pylint: disable=wrong-import-position
+# pylint: disable=wrong-import-position
+from cases import CASES, MORE, states
+from runner import BUILD, output_of
 
 
 def as_seed(case):
-    names = list(case.files)
     words = list(case.argv[1:])
-    for number, name in enumerate(names, 1):
+    for number, name in enumerate(case.files, 1):
         words = [word.replace(name, f"%{number}") for word in words]
     return "\x1f".join(words).encode() + b"\n" + b"\x1e".join(case.files.values())
 
 
 def main():
     tool, folder = sys.argv[1:]
-    for case in CASES:
-        if case.tool == tool:
-            (Path(folder) / case.name).write_bytes(as_seed(case))
+    cases = [case for case in (*CASES, *MORE) if case.tool == tool]
+    if os.access(BUILD / "bin" / tool, os.X_OK):
+        cases += states(cases, output_of)
+    for case in cases:
+        (Path(folder) / case.name).write_bytes(as_seed(case))
 
 
 main()

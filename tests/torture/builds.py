@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from cases import CASES, DATA, Case, sample
+from cases import CASES, DATA, MORE, Case, sample
 
 EMULATOR = shlex.split(os.environ.get("QEMU", ""))
 
@@ -42,7 +42,7 @@ def outcome(build, case, emulator):
 
 def main():
     name, one, other = sys.argv[1], Path(sys.argv[2]).resolve(), Path(sys.argv[3]).resolve()
-    cases = [*CASES, *larger()]
+    cases = [*CASES, *MORE, *larger()]
     failed = 0
     for case in cases:
         with tempfile.TemporaryDirectory() as folder:

@@ -204,3 +204,50 @@ CASES = (
         quick=True,
     ),
 )
+
+
+def variants():
+    """The same files for other commands: too many to have every call fail in each, enough
+    for fuzzing and for comparisons."""
+    files = {case.name: case.files for case in CASES}
+    season = {"season.csv": b"period,weight\nQ1,1\nQ2,1\nQ3,1\nQ4,2\n"}
+    actual = {"actual.csv": sample("revplan-actual.csv")}
+    listed = [
+        ("funnel", "funnel-stats --stages=Tasted,Bought --cohort=week --order=strict events.csv", {}),
+        ("lead-score", "lead-score --rules=rules.csv --lint leads.csv", {}),
+        ("lead-score-activities", "lead-score --rules=rules.csv --activities=done.csv --explain=L1 leads.csv", {}),
+        ("lead-train", "lead-train --outcome=won --evaluate --folds=3 leads.csv", {}),
+        ("discount", "discount-calc --policy=policy.csv --totals quotes.csv", {}),
+        ("discount", "discount-calc --policy=policy.csv --breakeven=-2 quotes.csv", {}),
+        ("discount", "discount-calc --allocate=50 quotes.csv", {}),
+        ("discount-waterfall", "discount-calc --policy=policy.csv --explain=S3:1 quotes.csv", {}),
+        ("discount-waterfall", "discount-calc --policy=policy.csv --lint", {}),
+        ("attribute", "attribute --removal paths.csv", {}),
+        ("attribute", "attribute --model=first,position,j --format=json paths.csv", {}),
+        ("roi", "roi --cashflow --discount-rate=0.1 spend.csv results.csv", {}),
+        ("roi", "roi --period=month --margin=0.7 spend.csv results.csv", {}),
+        ("roi-exports", "roi --by=campaign --rate=USD=0.92 --rate=GBP=1.15 google.csv meta.csv", {}),
+        ("forecast", "forecast --period=week --compare sales.csv", {}),
+        ("forecast", "forecast --period=month --fitted --method=holt sales.csv", {}),
+        ("pipeline", "pipeline --deals deals.csv", {}),
+        ("pipeline", "pipeline --backtest --period=week deals.csv", {}),
+        ("pipeline", "pipeline --flow=deals.csv --by=owner deals.csv", {}),
+        ("clv", "clv --cohorts=month orders.csv", {}),
+        ("clv", "clv --model=pareto-nbd --params orders.csv", {}),
+        ("commission", "commission --plan=plan.csv --totals deals.csv", {}),
+        ("commission", "commission --plan=plan.csv --compare=9000 deals.csv", {}),
+        ("commission", "commission --plan=plan.csv --explain=D3 deals.csv", {}),
+        ("commission", "commission --plan=plan.csv --lint", {}),
+        ("revenue-plan", "revenue-plan --target=4500000 --actual=actual.csv funnel.csv", actual),
+        (
+            "revenue-plan",
+            "revenue-plan --target=3105000 --period=quarter --from=2027-01-01 --to=2027-12-31"
+            " --season=season.csv funnel.csv",
+            season,
+        ),
+    ]
+    for number, (name, command, more) in enumerate(listed):
+        yield Case(f"{name}-{number}", tuple(command.split()), {**files[name], **more})
+
+
+MORE = tuple(variants())
