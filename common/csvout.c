@@ -1,27 +1,26 @@
 #include "csvout.h"
 
 #include <assert.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <wchar.h>
 
+#include "aligned.h"
 #include "arena.h"
-#include "mask.h"
 #include "mem.h"
 #include "number.h"
+#include "terminal.h"
+#include "utf8.h"
 
 struct column {
 	struct slice name;
 	enum csvout_type type;
-	size_t width; /* of a `table`: columns of the terminal */
 };
 
 struct csvout {
 	struct output *output;
 	struct csvout_options options;
 	const struct writer *writer;
-	struct arena arena; /* the names; for `table` the cells too */
+	struct arena arena; /* the names */
 	struct column *columns;
 	size_t count, capacity;
 	size_t at;     /* the cell of the row that comes next */
@@ -31,8 +30,8 @@ struct csvout {
 	char delimiter;     /* CSV, TSV */
 	bool plain_numbers; /* CSV, TSV: no number holds it */
 
-	struct slice *cells; /* `table`: all of them, row by row */
-	size_t stored, cells_capacity;
+	struct grid *grid; /* `table` and HTML: the rows */
+	struct page page;  /* its picture */
 };
 
 /* How a format writes. A cell of type CSVOUT_NUMBER with no bytes is a missing value. */
@@ -228,27 +227,6 @@ static const struct writer csv_writer = {csv_header, csv_cell, csv_end_row, noth
 
 /* JSON */
 
-/* How many bytes of a valid UTF-8 character (RFC 3629) s begins with, 0 if none. */
-static size_t
-utf8_length(struct slice s)
-{
-	const unsigned char *p = (const unsigned char *)s.p;
-	size_t n = p[0] < 0x80                    ? 1
-	           : p[0] >= 0xc2 && p[0] <= 0xdf ? 2
-	           : p[0] >= 0xe0 && p[0] <= 0xef ? 3
-	           : p[0] >= 0xf0 && p[0] <= 0xf4 ? 4
-	                                          : 0;
-	if (n == 0 || n > s.n)
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	bool overlong = (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90);
-	bool surrogate = p[0] == 0xed && p[1] > 0x9f;
-	bool too_far = p[0] == 0xf4 && p[1] > 0x8f;
-	return overlong || surrogate || too_far ? 0 : n;
-}
-
 static void
 put_json_text(struct csvout *out, struct slice text)
 {
@@ -367,94 +345,51 @@ md_header(struct csvout *out)
 
 static const struct writer md_writer = {md_header, md_cell, md_end_row, nothing};
 
-/* Aligned columns for a terminal */
+/* What is written when the table is whole */
 
-/* How many columns a terminal needs for the text; a control character is shown as one. */
-static size_t
-width_of(struct slice text)
+static void
+hold_header(struct csvout *out)
 {
-	size_t width = 0;
-	mbstate_t state = {0};
-	while (text.n) {
-		wchar_t c;
-		size_t n = mbrtowc(&c, text.p, text.n, &state);
-		if (n == 0 || n > text.n) {
-			state = (mbstate_t){0};
-			n = 1;
-			width++;
-		} else {
-			int w = wcwidth(c);
-			width += w >= 0 ? (size_t)w : 1;
-		}
-		text.p += n;
-		text.n -= n;
-	}
-	return width;
+	out->grid = grid_new();
+	for (size_t i = 0; i < out->count; i++)
+		grid_add_column(out->grid, out->columns[i].name,
+		    out->columns[i].type == CSVOUT_NUMBER);
 }
 
 static void
-table_cell(struct csvout *out, struct slice cell, enum csvout_type type)
+hold_cell(struct csvout *out, struct slice cell, enum csvout_type type)
 {
 	(void)type;
-	out->cells = mem_grow(
-	    out->cells, &out->cells_capacity, out->stored + 1, sizeof *out->cells);
-	char *copy = arena_take(&out->arena, cell.n);
-	if (cell.n)
-		memcpy(copy, cell.p, cell.n);
-	mask_controls(copy, cell.n);
-	out->cells[out->stored++] = (struct slice){copy, cell.n};
+	grid_add_cell(out->grid, cell);
 }
 
 static void
-put_spaces(struct csvout *out, size_t n)
+hold_end_row(struct csvout *out)
 {
-	while (n--)
-		put(out, " ");
-}
-
-static void
-put_table_row(struct csvout *out, const struct slice *cells)
-{
-	for (size_t i = 0; i < out->count; i++) {
-		bool right = out->columns[i].type == CSVOUT_NUMBER;
-		bool last = i + 1 == out->count;
-		size_t space = out->columns[i].width - width_of(cells[i]);
-		put_spaces(out, (i ? 2 : 0) + (right ? space : 0));
-		output_write(out->output, cells[i].p, cells[i].n);
-		put_spaces(out, right || last ? 0 : space);
-	}
-	put(out, "\n");
-}
-
-static void
-table_header(struct csvout *out)
-{
-	for (size_t i = 0; i < out->count; i++)
-		table_cell(out, out->columns[i].name, CSVOUT_TEXT);
+	grid_end_row(out->grid);
 }
 
 static void
 table_finish(struct csvout *out)
 {
-	/* The width of characters is a matter of the locale; this one says Unicode's. */
-	locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-	locale_t before = unicode ? uselocale(unicode) : (locale_t)0;
-	for (size_t i = 0; i < out->stored; i++) {
-		struct column *column = &out->columns[i % out->count];
-		size_t width = width_of(out->cells[i]);
-		if (width > column->width)
-			column->width = width;
-	}
-	for (size_t i = 0; i < out->stored; i += out->count)
-		put_table_row(out, out->cells + i);
-	if (unicode) {
-		uselocale(before);
-		freelocale(unicode);
-	}
+	struct aligned how = {.bars = out->options.bars,
+	    .blocks = terminal_is_utf8(),
+	    .colour = out->options.terminal && terminal_has_colour()};
+	aligned_write(out->output, &how, out->grid);
+}
+
+static void
+html_finish(struct csvout *out)
+{
+	out->page.title = out->options.title;
+	out->page.fragment = out->options.format == CSVOUT_FRAGMENT;
+	page_write(out->output, &out->page, out->grid);
 }
 
 static const struct writer table_writer = {
-    table_header, table_cell, nothing, table_finish};
+    hold_header, hold_cell, hold_end_row, table_finish};
+static const struct writer html_writer = {
+    hold_header, hold_cell, hold_end_row, html_finish};
 
 /* What the formats share */
 
@@ -467,6 +402,8 @@ csvout_new(struct output *output, const struct csvout_options *options)
 	    [CSVOUT_JSON] = &json_writer,
 	    [CSVOUT_MD] = &md_writer,
 	    [CSVOUT_TABLE] = &table_writer,
+	    [CSVOUT_HTML] = &html_writer,
+	    [CSVOUT_FRAGMENT] = &html_writer,
 	};
 	struct csvout *out = mem_new(1, sizeof *out);
 	out->output = output;
@@ -483,8 +420,7 @@ csvout_column(struct csvout *out, struct slice name, enum csvout_type type)
 	assert(!out->begun);
 	out->columns =
 	    mem_grow(out->columns, &out->capacity, out->count + 1, sizeof *out->columns);
-	out->columns[out->count++] =
-	    (struct column){arena_copy(&out->arena, name), type, 0};
+	out->columns[out->count++] = (struct column){arena_copy(&out->arena, name), type};
 }
 
 static void
@@ -565,6 +501,22 @@ csvout_copy(struct csvout *out, struct slice cells, size_t count)
 }
 
 void
+csvout_picture(struct csvout *out,
+    void (*picture)(struct figures *, const struct grid *, const void *),
+    const void *data)
+{
+	out->page.picture = picture;
+	out->page.data = data;
+}
+
+bool
+csvout_is_page(const struct csvout *out)
+{
+	return out->options.format == CSVOUT_HTML ||
+	       out->options.format == CSVOUT_FRAGMENT;
+}
+
+void
 csvout_end_row(struct csvout *out)
 {
 	assert(out->at == out->count);
@@ -581,6 +533,6 @@ csvout_finish(struct csvout *out)
 	output_finish(out->output);
 	arena_release(&out->arena);
 	free(out->columns);
-	free(out->cells);
+	grid_free(out->grid);
 	free(out);
 }

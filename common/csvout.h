@@ -1,6 +1,7 @@
 /*
- * Tables out, cell by cell, in the format that --format names. All but `table` are
- * written as they come; `table` waits for the widths of its columns.
+ * Tables out, cell by cell, in the format that --format names. Rows are written as they
+ * come, but `table` and the pages of HTML hold the table until it is whole: for the
+ * widths of its columns, and for pictures of it.
  */
 #ifndef CSVOUT_H
 #define CSVOUT_H
@@ -10,15 +11,27 @@
 
 #include "money.h"
 #include "output.h"
+#include "page.h"
 #include "slice.h"
 
-enum csvout_format { CSVOUT_CSV, CSVOUT_TSV, CSVOUT_JSON, CSVOUT_MD, CSVOUT_TABLE };
+enum csvout_format {
+	CSVOUT_CSV,
+	CSVOUT_TSV,
+	CSVOUT_JSON,
+	CSVOUT_MD,
+	CSVOUT_TABLE,
+	CSVOUT_HTML,
+	CSVOUT_FRAGMENT, /* of HTML, without what a page has around its body */
+};
 
 struct csvout_options {
 	enum csvout_format format;
 	char delimiter;        /* of CSV */
 	bool spreadsheet_safe; /* CSV, TSV: no cell runs as a formula */
 	bool bom, crlf;        /* CSV, TSV */
+	const char *title;     /* HTML; must outlive the table */
+	bool bars;             /* `table`: behind counts and shares */
+	bool terminal;         /* `table`: it is written to a terminal */
 };
 
 enum csvout_type { CSVOUT_TEXT, CSVOUT_NUMBER };
@@ -50,6 +63,15 @@ void csvout_empty(struct csvout *out);
  */
 bool csvout_copies(const struct csvout *out, char input_delimiter);
 void csvout_copy(struct csvout *out, struct slice cells, size_t count);
+
+/* HTML: has the picture drawn when the table is whole. The data must live until
+ * csvout_finish(). For other formats it does nothing. */
+void csvout_picture(struct csvout *out,
+    void (*picture)(struct figures *, const struct grid *, const void *),
+    const void *data);
+
+/* Is the table going to be a page of HTML? */
+bool csvout_is_page(const struct csvout *out);
 
 /* Ends the row. */
 void csvout_end_row(struct csvout *out);

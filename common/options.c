@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "completions.h"
 #include "date.h"
@@ -167,13 +168,22 @@ set_format(void *field, const char *argument)
 	    [CSVOUT_TSV] = "tsv",
 	    [CSVOUT_JSON] = "json",
 	    [CSVOUT_MD] = "md",
-	    [CSVOUT_TABLE] = "table"};
+	    [CSVOUT_TABLE] = "table",
+	    [CSVOUT_HTML] = "html",
+	    [CSVOUT_FRAGMENT] = "html-fragment"};
 	enum { FORMATS = sizeof names / sizeof *names };
 	size_t i = slice_find(slice_of(argument), names, FORMATS);
 	if (i == FORMATS)
-		return "not a format: csv, tsv, json, md or table";
+		return "not a format: csv, tsv, json, md, table, html or html-fragment";
 	*(enum csvout_format *)field = (enum csvout_format)i;
 	return NULL;
+}
+
+static const char *
+set_title(void *field, const char *argument)
+{
+	*(const char **)field = argument;
+	return *argument ? NULL : "a title is needed";
 }
 
 #define COMMON(member) offsetof(struct options_common, member)
@@ -196,8 +206,14 @@ static const struct options_spec shared[] = {
         set_as_of, 0, NULL},
     {"output", 'o', "FILE", "write FILE, whole or not at all", set_file, COMMON(output),
         OPTIONS_FILE},
-    {"format", 0, "F", "csv (default), tsv, json, md or table", set_format,
-        COMMON(format), "csv|tsv|json|md|table"},
+    {"format", 0, "F",
+        "csv (default), tsv, json, md, table, html (a page with the table and pictures "
+        "of it) or html-fragment (its body alone)",
+        set_format, COMMON(format), "csv|tsv|json|md|table|html|html-fragment"},
+    {"title", 0, "TEXT", "title of the page of HTML (default: the tool's name)",
+        set_title, COMMON(title), NULL},
+    {"bars", 0, NULL, "with --format=table: bars behind counts and shares", options_flag,
+        COMMON(bars), NULL},
     {"rejects", 0, "FILE",
         "write rows that can't be used to FILE and go on (default: the first one ends "
         "the "
@@ -463,6 +479,17 @@ check_files(const struct options_common *common)
 			diag_usage("--rejects=%s is one of the inputs", rejects);
 }
 
+/* What has no use in the format asked for. */
+static void
+check_format(const struct options_common *common)
+{
+	bool page = common->format == CSVOUT_HTML || common->format == CSVOUT_FRAGMENT;
+	if (common->title && !page)
+		diag_usage("--title is for --format=html");
+	if (common->bars && common->format != CSVOUT_TABLE)
+		diag_usage("--bars is for --format=table");
+}
+
 void
 options_parse(const struct options_tool *tool, struct options_common *common,
     void *settings, int argc, char **argv)
@@ -494,6 +521,9 @@ options_parse(const struct options_tool *tool, struct options_common *common,
 	common->files_count = optind < argc ? (size_t)(argc - optind) : 1;
 	parser_release(&parser);
 	check_files(common);
+	check_format(common);
+	if (!common->title)
+		common->title = tool->name;
 }
 
 void
@@ -516,6 +546,9 @@ options_csvout(const struct options_common *common, char delimiter)
 	    .delimiter = common->delimiter ? common->delimiter : delimiter,
 	    .spreadsheet_safe = common->spreadsheet_safe,
 	    .bom = common->bom,
+	    .title = common->title,
+	    .bars = common->bars,
+	    .terminal = !common->output && isatty(STDOUT_FILENO),
 	    .crlf = common->crlf,
 	};
 }

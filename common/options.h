@@ -65,6 +65,8 @@ struct options_common {
 	size_t jobs; /* 0: not said */
 	const char *rejects, *output;
 	enum csvout_format format;
+	const char *title; /* of a page: the tool's name where none is given */
+	bool bars;
 	bool spreadsheet_safe, bom, crlf, progress, quiet;
 	bool files_named; /* there are operands */
 	char **files;     /* of argv: the operands, or `-` */

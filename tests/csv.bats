@@ -854,7 +854,7 @@ moment() {
 			'é        1  Lead         1' \
 			'日本     1  Lead         1' \
 			'😀       1  Lead         1' \
-			$'\xff        1  Lead         1'
+			'?        1  Lead         1'
 	)
 }
 
@@ -872,7 +872,7 @@ moment() {
 @test "a lone byte of UTF-8 doesn't take its neighbour along when controls are masked" {
 	printf 'id,stage,time,name\n1,Lead,2026-01-01,\xc2A\n' >in.csv
 	works funnel-stats --stages=Lead --by=name --format=table in.csv
-	[[ $(sed -n 2p out) = $'\xc2A '* ]]
+	[[ $(sed -n 2p out) = '?A '* ]]
 }
 
 @test "long text is cut in messages" {
@@ -932,8 +932,8 @@ assert [r["channel"] for r in rows[::2]] == ["", "Ads", "Word, of \"mouth\"", "a
 
 @test "an unknown --format is a usage error" {
 	local format
-	for format in html xml CSV ''; do
-		refuses 64 "--format=$format: not a format: csv, tsv, json, md or table" \
+	for format in htm xml CSV ''; do
+		refuses 64 "--format=$format: not a format: csv, tsv, json, md, table, html or html-fragment" \
 			funnel-stats --format="$format" --stages=Lead events.csv
 	done
 }

@@ -29,16 +29,21 @@ complain "atoi, strtok, strcpy, sprintf without a bound" "$(
 
 # A module may include those of a lower level, and its own level where they are pure.
 # 0: knows nothing; 1: memory and messages; 2: values; 3: containers and bytes;
-# 4: tables; 5: the command line; 6: what tools read with.
+# 4 to 7: pictures and pages; 8: tables; 9: the command line; from 10 on: what tools read
+# with.
 declare -A level=(
 	[slice]=0 [mask]=0 [wide]=0 [hash]=1 [utf16]=1 [decimal]=1 [diag]=1 [mem]=2 [process]=2
 	[number]=3 [currency]=2 [money]=4 [date]=3 [stats]=0 [suggest]=1 [columns]=1
 	[spread]=5 [arena]=3 [ere]=3 [rowstore]=3 [strmap]=4 [group]=5 [recent]=5 [sorter]=3 [progress]=3
-	[input]=3 [output]=3 [csvscan]=0 [csvin]=4 [csvout]=5 [list]=5 [condition]=4 [rulefile]=5
-	[rulemoney]=6 [settings]=6 [findings]=6 [rejects]=6 [options]=6 [completions]=6 [reader]=7
-	[statefile]=8 [passthrough]=8 [parts]=8
+	[input]=3 [output]=3
+	[utf8]=1 [scale]=0 [terminal]=0 [readable]=4 [grid]=4 [markup]=4 [svg]=5 [aligned]=5
+	[pivot]=5 [figure]=6 [chart_bars]=7 [chart_columns]=7 [chart_lines]=7 [chart_heat]=7 [page]=7
+	[csvscan]=0 [csvin]=4 [csvout]=8 [list]=5 [condition]=4 [rulefile]=5
+	[rulemoney]=6 [settings]=9 [findings]=9 [rejects]=9 [options]=9 [completions]=9 [reader]=10
+	[statefile]=11 [passthrough]=11 [parts]=11
 )
 pure="csvscan slice mask wide hash decimal number currency money date stats suggest columns"
+pure+=" utf8 scale readable"
 for file in common/*.[ch]; do
 	module=$(basename "${file%.*}")
 	if [ -z "${level[$module]:-}" ]; then

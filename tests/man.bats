@@ -370,7 +370,7 @@ completed() {
 	completed funnel-stats --format=csv - >got
 	help_options funnel-stats | grep -oE -- '--[a-z-]+=?' | holds got
 	completed funnel-stats --format = >got
-	printf '%s\n' csv tsv json md table | holds got
+	printf '%s\n' csv tsv json md table html html-fragment | holds got
 	completed funnel-stats --cohort = q >got
 	holds got <<<quarter
 	completed funnel-stats --order s >got

@@ -67,6 +67,10 @@ driver() {
 	driver lead
 }
 
+@test "unit: page" {
+	driver page
+}
+
 @test "unit: path" {
 	driver path
 }

@@ -37,6 +37,7 @@ struct report {
 	const struct list *by;
 	const struct fc_report_settings *settings;
 	struct fc_backtest_settings backtest;
+	struct fc_picture *picture; /* NULL: there is none */
 	uint64_t missing, short_groups, empty_groups, negative_groups;
 	bool any_negative;
 };
@@ -202,6 +203,8 @@ write_future(struct report *report, size_t group, const struct fc_sales_history 
 		write_group(report, group);
 		write_period(report, history->first + (int64_t)(history->count + h));
 		csvout_empty(out);
+		if (report->picture)
+			fc_picture_range(report->picture, &range);
 		csvout_number(out, range.forecast);
 		csvout_number(out, range.low_80);
 		csvout_number(out, range.high_80);
@@ -213,6 +216,19 @@ write_future(struct report *report, size_t group, const struct fc_sales_history 
 }
 
 static void
+begin_picture(
+    const struct report *report, size_t group, const struct fc_sales_history *history)
+{
+	size_t count = report->by->count;
+	struct slice *cells = mem_new(count, sizeof *cells);
+	for (size_t i = 0; i < count; i++)
+		cells[i] = fc_sales_cell(report->sales, group, i);
+	fc_picture_group(report->picture, cells, count, history->first, history->values,
+	    history->count);
+	free(cells);
+}
+
+static void
 write_forecast(struct report *report, size_t group, const struct fc_sales_history *sales)
 {
 	size_t n = sales->count, horizon = report->backtest.horizon;
@@ -221,6 +237,8 @@ write_forecast(struct report *report, size_t group, const struct fc_sales_histor
 	struct fc_history *history =
 	    fc_history_new(sales->values, n, &report->backtest.history);
 	fc_ask(history, report->settings->method, horizon, &answer);
+	if (report->picture)
+		begin_picture(report, group, sales);
 	if (report->settings->fitted)
 		write_past(report, group, sales, &answer);
 	write_future(report, group, sales, &answer);
@@ -228,11 +246,14 @@ write_forecast(struct report *report, size_t group, const struct fc_sales_histor
 	free(numbers);
 }
 
-void
+struct fc_picture *
 fc_report_forecasts(struct csvout *out, struct fc_sales *sales, const struct list *by,
     const struct fc_report_settings *settings)
 {
 	struct report report = begin(out, sales, by, settings);
+	if (csvout_is_page(out))
+		report.picture =
+		    fc_picture_new(fc_sales_kind(sales), report.backtest.horizon);
 	for (size_t i = 0; i < FORECAST_COLUMNS; i++)
 		csvout_column(out, slice_of(forecast_columns[i]),
 		    i == 0 || i + 1 == FORECAST_COLUMNS ? CSVOUT_TEXT : CSVOUT_NUMBER);
@@ -242,6 +263,7 @@ fc_report_forecasts(struct csvout *out, struct fc_sales *sales, const struct lis
 			write_forecast(&report, group, history);
 	}
 	finish(&report);
+	return report.picture;
 }
 
 /* Backtests */

@@ -6,6 +6,7 @@
 
 #include "../../common/csvout.h"
 #include "fc_backtest.h"
+#include "fc_picture.h"
 #include "fc_sales.h"
 
 struct fc_report_settings {
@@ -19,8 +20,9 @@ struct fc_report_settings {
 	bool tell_missing; /* say how many periods count as zero for want of amounts */
 };
 
-/* The groups' future periods, with `fitted` behind their past ones. */
-void fc_report_forecasts(struct csvout *out, struct fc_sales *sales,
+/* The groups' future periods, with `fitted` behind their past ones. Returns what a page
+ * has to draw, to be freed, or NULL where the table isn't one. */
+struct fc_picture *fc_report_forecasts(struct csvout *out, struct fc_sales *sales,
     const struct list *by, const struct fc_report_settings *settings);
 
 /* How good the methods would have been in the past, and with `compare` on stderr which

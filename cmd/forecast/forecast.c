@@ -178,6 +178,21 @@ check_settings(struct settings *settings)
 		report->method = FC_COMBINED;
 }
 
+static void
+write_table(struct csvout *out, struct fc_sales *sales, const struct settings *settings)
+{
+	const struct list *by = &settings->sales.by;
+	struct fc_picture *picture = NULL;
+	if (settings->report.origins)
+		fc_report_backtest(out, sales, by, &settings->report);
+	else
+		picture = fc_report_forecasts(out, sales, by, &settings->report);
+	csvout_picture(
+	    out, picture ? fc_picture_forecasts : fc_picture_backtest, picture);
+	csvout_finish(out);
+	fc_picture_free(picture);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -192,11 +207,7 @@ main(int argc, char **argv)
 	struct csvout_options options =
 	    options_csvout(&common, fc_sales_delimiter(sales));
 	struct csvout *out = csvout_new(output, &options);
-	if (settings.report.origins)
-		fc_report_backtest(out, sales, &settings.sales.by, &settings.report);
-	else
-		fc_report_forecasts(out, sales, &settings.sales.by, &settings.report);
-	csvout_finish(out);
+	write_table(out, sales, &settings);
 	fc_sales_free(sales);
 	list_release(&settings.sales.by);
 	options_release(&common);

@@ -8,6 +8,7 @@
 #include "../../common/process.h"
 #include "../../common/stats.h"
 #include "events.h"
+#include "picture.h"
 #include "report.h"
 #include "state.h"
 
@@ -122,6 +123,7 @@ write_tables(const struct settings *settings, const struct options_common *commo
 	if (!results)
 		diag_fatal(
 		    EX_DATAERR, "the states don't add up: is one of them cut short?");
+	csvout_picture(out, settings->summary ? picture_summary : picture_steps, NULL);
 	if (settings->summary)
 		report_summary(out, funnel, results);
 	else

@@ -378,6 +378,23 @@ put_flows(struct roi_value *row, struct days *days, double discount_rate)
 	return true;
 }
 
+static void
+put_picture(struct roi_picture *picture, const struct table *table, uint32_t group,
+    const struct days *days)
+{
+	double sum = 0;
+	if (!picture)
+		return;
+	struct slice *cells = mem_new(table->cells, sizeof *cells);
+	for (size_t i = 0; i < table->cells; i++)
+		cells[i] = group_cell(table->books->groups, group, i);
+	roi_picture_series(picture, cells, table->cells);
+	free(cells);
+	for (size_t i = 0; i < days->count; i++)
+		roi_picture_flow(picture, days->days[i].us,
+		    sum += money_to_double(days->days[i].flow));
+}
+
 /* Do the groups differ in their day only? */
 static bool
 same_series(const struct table *table, uint32_t a, uint32_t b)
@@ -416,6 +433,7 @@ add_series(struct table *table, const struct roi_report *report, uint32_t from,
 	memcpy(all->days + all->count, days.days, days.count * sizeof *days.days);
 	all->count += days.count;
 	*fits &= put_flows(row, &days, report->discount_rate);
+	put_picture(report->picture, table, books->order[from], &days);
 	free(days.days);
 	return end;
 }

@@ -6,6 +6,7 @@
 
 #include "../../common/csvout.h"
 #include "books.h"
+#include "picture.h"
 
 struct roi_report {
 	const struct roi_plan *plan;
@@ -14,6 +15,7 @@ struct roi_report {
 	bool total;             /* a row TOTAL at the end */
 	const char *sort;       /* a column, `-` before it for the other way; or NULL */
 	double discount_rate;   /* a year's */
+	struct roi_picture *picture; /* gets cash flows; NULL: nobody asked for it */
 };
 
 /* Is there such a column to sort by? NULL, or what is wrong, to be freed. */

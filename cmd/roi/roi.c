@@ -9,6 +9,7 @@
 #include "../../common/options.h"
 #include "../../common/process.h"
 #include "intake.h"
+#include "picture.h"
 #include "report.h"
 #include "state.h"
 
@@ -161,7 +162,7 @@ make_terms(const struct settings *settings, const struct roi_ledger *ledger)
 
 static void
 write_table(const struct settings *settings, const struct options_common *common,
-    struct csvout *out, const struct roi_ledger *ledger)
+    struct csvout *out, const struct roi_ledger *ledger, struct roi_picture *picture)
 {
 	struct roi_books books;
 	struct roi_report report = {.plan = roi_ledger_plan(ledger),
@@ -169,7 +170,8 @@ write_table(const struct settings *settings, const struct options_common *common
 	    .terms = make_terms(settings, ledger),
 	    .total = settings->total,
 	    .sort = settings->sort,
-	    .discount_rate = rate_of(settings->discount_rate)};
+	    .discount_rate = rate_of(settings->discount_rate),
+	    .picture = picture};
 	char *reason = roi_books_check_models(ledger);
 	if (!reason)
 		reason = roi_books_make(ledger, &settings->rates, &report.terms, &books);
@@ -194,11 +196,17 @@ write_results(struct settings *settings, const struct options_common *common,
 {
 	struct csvout_options options = options_csvout(common, delimiter);
 	struct csvout *out = csvout_new(output, &options);
+	const struct roi_plan *plan = roi_ledger_plan(ledger);
+	struct roi_picture *picture = roi_picture_new(plan->has_period, settings->total);
+	csvout_picture(
+	    out, plan->cashflow ? roi_picture_cashflow : roi_picture_returns, picture);
 	if (settings->partial)
 		roi_state_write(out, ledger, &settings->plan, common);
 	else
-		write_table(settings, common, out, ledger);
+		write_table(
+		    settings, common, out, ledger, csvout_is_page(out) ? picture : NULL);
 	csvout_finish(out);
+	roi_picture_free(picture);
 }
 
 static void

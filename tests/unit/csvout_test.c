@@ -447,41 +447,42 @@ test_formats(const struct place *place)
 		bool rows;
 		const char *expected;
 	} rows[] = {
-	    {{CSVOUT_CSV, ';', false, false, false}, true,
+	    {{CSVOUT_CSV, ';', false, false, false, NULL, false, false}, true,
 	        "name;\"n|\"\"%\"\"\";\u00e9\na|b;-0.25;<i>&\\\n"
 	        "\u6771\u4eac;1204;\"x\ny\"\n;;\nz;18446744073709551615;e\u0301\n"},
-	    {{CSVOUT_CSV, '|', false, true, true}, true,
+	    {{CSVOUT_CSV, '|', false, true, true, NULL, false, false}, true,
 	        BOM "name|\"n|\"\"%\"\"\"|\u00e9\r\n\"a|b\"|-0.25|<i>&\\\r\n"
 	            "\u6771\u4eac|1204|\"x\ny\"\r\n||\r\n"
 	            "z|18446744073709551615|e\u0301\r\n"},
-	    {{CSVOUT_TSV, ',', false, false, false}, true,
+	    {{CSVOUT_TSV, ',', false, false, false, NULL, false, false}, true,
 	        "name\t\"n|\"\"%\"\"\"\t\u00e9\na|b\t-0.25\t<i>&\\\n"
 	        "\u6771\u4eac\t1204\t\"x\ny\"\n\t\t\nz\t18446744073709551615\te\u0301\n"},
-	    {{CSVOUT_JSON, ',', false, false, false}, true,
+	    {{CSVOUT_JSON, ',', false, false, false, NULL, false, false}, true,
 	        "[\n{\"name\":\"a|b\",\"n|\\\"%\\\"\":-0.25,\"\u00e9\":\"<i>&\\\\\"},\n"
 	        "{\"name\":\"\u6771\u4eac\",\"n|\\\"%\\\"\":1204,\"\u00e9\":"
 	        "\"x\\u000ay\"},\n"
 	        "{\"name\":null,\"n|\\\"%\\\"\":null,\"\u00e9\":null},\n"
 	        "{\"name\":\"z\",\"n|\\\"%\\\"\":18446744073709551615,"
 	        "\"\u00e9\":\"e\u0301\"}\n]\n"},
-	    {{CSVOUT_MD, ',', false, false, false}, true,
+	    {{CSVOUT_MD, ',', false, false, false, NULL, false, false}, true,
 	        "| name | n\\|\"%\" | \u00e9 |\n| --- | ---: | --- |\n"
 	        "| a\\|b | -0.25 | &lt;i>&amp;\\\\ |\n"
 	        "| \u6771\u4eac | 1204 | x<br>y |\n|  |  |  |\n"
 	        "| z | 18446744073709551615 | e\u0301 |\n"},
-	    {{CSVOUT_TABLE, ',', false, false, false}, true,
+	    {{CSVOUT_TABLE, ',', false, false, false, NULL, false, false}, true,
 	        "name                 n|\"%\"  \u00e9\n"
 	        "a|b                  -0.25  <i>&\\\n"
 	        "\u6771\u4eac                  1204  x?y\n"
 	        "                            \n"
 	        "z     18446744073709551615  e\u0301\n"},
 	    /* no rows: still a header */
-	    {{CSVOUT_CSV, ',', false, false, false}, false,
+	    {{CSVOUT_CSV, ',', false, false, false, NULL, false, false}, false,
 	        "name,\"n|\"\"%\"\"\",\u00e9\n"},
-	    {{CSVOUT_JSON, ',', false, false, false}, false, "[]\n"},
-	    {{CSVOUT_MD, ',', false, false, false}, false,
+	    {{CSVOUT_JSON, ',', false, false, false, NULL, false, false}, false, "[]\n"},
+	    {{CSVOUT_MD, ',', false, false, false, NULL, false, false}, false,
 	        "| name | n\\|\"%\" | \u00e9 |\n| --- | ---: | --- |\n"},
-	    {{CSVOUT_TABLE, ',', false, false, false}, false, "name  n|\"%\"  \u00e9\n"},
+	    {{CSVOUT_TABLE, ',', false, false, false, NULL, false, false}, false,
+	        "name  n|\"%\"  \u00e9\n"},
 	};
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		size_t n;
@@ -495,7 +496,8 @@ test_formats(const struct place *place)
 	}
 }
 
-/* A terminal obeys control characters, those of two bytes too. All others stay. */
+/* A terminal obeys control characters, those of two bytes too, some also a lone byte. All
+ * others stay. */
 static void
 test_table_controls(const struct place *place)
 {
@@ -506,11 +508,11 @@ test_table_controls(const struct place *place)
 	    {"\x7f\t\r", "h\n???\n"},
 	    {"\xc2\x9b[31m", "h\n??[31m\n"},
 	    {"\u00a0\u00e9", "h\n\u00a0\u00e9\n"},
-	    {"\xc2", "h\n\xc2\n"},
+	    {"\xc2", "h\n?\n"},
 	    {"\xc2"
-	     "a\xff",
-	        "h\n\xc2"
-	        "a\xff\n"},
+	     "a\x9b",
+	        "h\n?a?\n"},
+	    {"\u202eab\u2066", "h\n???ab???\n"},
 	};
 	const struct csvout_options table = {.format = CSVOUT_TABLE};
 	for (size_t i = 0; i < LENGTH(rows); i++)
