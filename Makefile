@@ -45,6 +45,7 @@ TEST_FILES := tests/unit.bats $(filter-out tests/unit.bats,$(sort $(wildcard tes
 # What the tests need, and then what lint, analyze, fuzz and coverage do, and bench compares.
 PACKAGES := gcc make libcsv-dev bats parallel python3 sqlite3 mandoc
 MORE_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck valgrind gcovr time
+BROWSER_PACKAGES := chromium nodejs npm libxml2-utils fonts-liberation
 PEERS := miller mawk datamash sqlite3 python3-pandas python3-scipy python3-sklearn \
 	python3-statsmodels r-base-core r-cran-forecast
 
@@ -139,6 +140,14 @@ torture: all $(SHIM)
 
 demo: all
 	PATH="$(abspath $(BUILD))/bin:$$PATH" BUILD=$(BUILD) bash tests/demo.sh
+
+# The pages in a browser: what is on the console, what they load, which texts overlap;
+# screenshots are in $(BUILD)/browser/shots, to be looked at. npm gets playwright-core and
+# html-validate into $(BUILD)/browser.
+check-browser: all
+	@command -v chromium npm xmllint >/dev/null || \
+		{ echo "Install what these packages of Debian hold: $(BROWSER_PACKAGES)"; exit 1; }
+	BUILD=$(BUILD) bash tests/browser.sh
 
 asan:
 	ASAN=1 $(MAKE) check BUILD=build/asan \
@@ -274,7 +283,7 @@ clean:
 
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
 
-.PHONY: all static deps more-deps check-deps check check-package torture torture-shim torture-long check-bigendian check-compilers demo \
+.PHONY: all static deps more-deps check-deps check check-browser check-package torture torture-shim torture-long check-bigendian check-compilers demo \
 	asan fuzz fuzzers coverage analyze lint bench bench-peers install uninstall dist deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:

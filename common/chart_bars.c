@@ -5,7 +5,7 @@
 
 #include "mem.h"
 
-enum { THICK = 18, THIN = 12, GAP = 10, NOTE = 16, LABEL_MOST = 210, LABEL_LINE = 16 };
+enum { THICK = 18, THIN = 14, GAP = 10, NOTE = 16, LABEL_MOST = 210, LABEL_LINE = 18 };
 
 /* Where things are. */
 struct layout {

@@ -10,6 +10,28 @@ struct layout {
 	double wide;              /* a column */
 };
 
+static const char *
+colour_of(const struct chart_columns *columns, size_t series)
+{
+	static const char *const fading[] = {"rv-h6", "rv-h4", "rv-h3", "rv-h2"};
+	const size_t most = sizeof fading / sizeof *fading - 1;
+	return columns->fading ? fading[series < most ? series : most]
+	                       : figure_colours[series];
+}
+
+/* Are all values whole, so that the ticks should be? */
+static bool
+all_whole(const struct chart_columns *columns)
+{
+	bool whole = columns->head.unit == FIGURE_NUMBER;
+	for (size_t i = 0; i < columns->count; i++)
+		for (size_t k = 0; k < columns->series_count; k++) {
+			double x = columns->columns[i].values[k];
+			whole = whole && (isnan(x) || x == floor(x));
+		}
+	return whole;
+}
+
 static bool
 any_of(const struct chart_columns *columns, bool targets)
 {
@@ -26,8 +48,8 @@ legend(const struct chart_columns *columns, struct svg *svg, double width)
 	struct figure_name names[SVG_COLOURS + 2];
 	size_t count = 0;
 	for (; count < columns->series_count; count++)
-		names[count] =
-		    (struct figure_name){columns->series[count], figure_colours[count]};
+		names[count] = (struct figure_name){
+		    columns->series[count], colour_of(columns, count)};
 	if (columns->range && any_of(columns, false))
 		names[count++] = (struct figure_name){columns->range, "rv-ink"};
 	if (columns->target && any_of(columns, true))
@@ -40,7 +62,6 @@ lay_out(const struct chart_columns *columns, double width)
 {
 	struct layout layout = {.legend = legend(columns, NULL, width)};
 	double low = 0, high = 0, plot = figure_is_narrow(width) ? NARROW_PLOT : PLOT;
-	bool whole = columns->head.unit == FIGURE_NUMBER;
 	for (size_t i = 0; i < columns->count; i++) {
 		const struct chart_column *column = &columns->columns[i];
 		double below = 0, above = 0;
@@ -51,7 +72,7 @@ lay_out(const struct chart_columns *columns, double width)
 		high = fmax(fmax(high, above), fmax(column->high, column->target));
 	}
 	layout.scale =
-	    scale_make(low, high, true, whole && high > 2, figure_ticks(plot, true));
+	    scale_make(low, high, true, all_whole(columns), figure_ticks(plot, true));
 	layout.scale.to = layout.legend + 24;
 	layout.scale.from = layout.scale.to + plot;
 	layout.left = figure_axis_width(&columns->head, &layout.scale) + 10;
@@ -79,7 +100,7 @@ draw_stack(const struct chart_columns *columns, const struct layout *layout,
 		double *end = value < 0 ? &below : &above;
 		double a = scale_at(&layout->scale, *end);
 		double b = scale_at(&layout->scale, *end += value);
-		svg_rect(svg, figure_colours[i], x - layout->wide / 2, fmin(a, b),
+		svg_rect(svg, colour_of(columns, i), x - layout->wide / 2, fmin(a, b),
 		    layout->wide, fabs(a - b),
 		    figure_title(&columns->head, column->label,
 		        columns->series_count > 1 ? columns->series[i] : "", value,
@@ -104,6 +125,7 @@ draw_marks(const struct chart_columns *columns, const struct layout *layout,
 		return;
 	double low = scale_at(&layout->scale, column->low);
 	double high = scale_at(&layout->scale, column->high);
+	svg_line(svg, "rv-halo", x, low, x, high, none);
 	svg_line(svg, "rv-mark", x, low, x, high, none);
 	svg_line(svg, "rv-mark", x - cap, low, x + cap, low, none);
 	svg_line(svg, "rv-mark", x - cap, high, x + cap, high, none);

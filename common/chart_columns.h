@@ -18,8 +18,9 @@ struct chart_columns {
 	struct figure_head head;
 	const char *const *series; /* their names: a legend for more than one */
 	size_t series_count;       /* up to SVG_COLOURS */
-	const char *range;         /* what whiskers are: "10% to 90%" */
-	const char *target;        /* what the mark is: "quota" */
+	bool fading;        /* their order is one from sure to unsure: so are colours */
+	const char *range;  /* what whiskers are: "10% to 90%" */
+	const char *target; /* what the mark is: "quota" */
 	const struct chart_column *columns;
 	size_t count;
 };

@@ -33,7 +33,7 @@ static const char style_sheet[] =
     ".rv th{background:var(--head);font-weight:bold;vertical-align:bottom}\n"
     ".rv td{white-space:pre-line;max-width:40ch;overflow-wrap:break-word}\n"
     ".rv .n{text-align:right;white-space:nowrap}\n"
-    ".rv .b{white-space:pre}.rv th.n{white-space:normal}\n"
+    ".rv .b{white-space:pre}.rv .l{min-width:24ch}.rv th.n{white-space:normal}\n"
     ".rv-left{color:var(--muted);font-size:13px}\n"
     "nav{margin:0 0 32px}\n"
     "nav a{color:inherit}\n"
@@ -47,7 +47,7 @@ static const char style_sheet[] =
     ".rv th,.rv td{padding:2px 5px}"
     ".rv-dense table{font-size:7pt}.rv-dense th,.rv-dense td{padding:1px 3px}"
     ".rv-tiny table{font-size:5pt}.rv-tiny th,.rv-tiny td{padding:1px 2px}"
-    ".rv-dense td{max-width:24ch}.rv-table{max-width:none}}\n"
+    ".rv-dense td{max-width:24ch}.rv .l{min-width:0}.rv-table{max-width:none}}\n"
     "</style>\n";
 
 enum { BRIEF = 28 }; /* bytes of cells that aren't wrapped */
@@ -159,7 +159,7 @@ put_row(
 		}
 		put(output, looks[i].right   ? "<td class=\"n\">"
 		            : looks[i].brief ? "<td class=\"b\">"
-		                             : "<td>");
+		                             : "<td class=\"l\">");
 		markup_text(output, cell);
 		put(output, "</td>");
 	}
@@ -190,14 +190,14 @@ static void
 put_table(struct output *output, const struct grid *grid, const struct look *looks,
     size_t shown, struct slice title)
 {
-	put(output, "<div class=\"rv-table\" role=\"region\" tabindex=\"0\"");
+	put(output, "<section class=\"rv-table\" tabindex=\"0\"");
 	markup_attribute(output, "aria-label", title);
 	put(output, ">\n<table>\n");
 	put_header(output, grid, looks);
 	put(output, "<tbody>\n");
 	for (size_t i = 0; i < grid_rows(grid); i++)
 		put_row(output, grid, looks, i);
-	put(output, "</tbody>\n</table>\n</div>\n");
+	put(output, "</tbody>\n</table>\n</section>\n");
 	put_left_out(output, grid, looks, shown);
 }
 

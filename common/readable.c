@@ -6,7 +6,7 @@
 
 #include "number.h"
 
-enum { SIGNIFICANT = 4, LEAST = 2 };
+enum { SIGNIFICANT = 4, LEAST = 3 };
 
 /* A plain number taken apart. */
 struct plain {

@@ -26,7 +26,7 @@ void readable_measure(struct readable_style *style, struct slice plain);
 /*
  * Writes a plain number in the style of its column: whole numbers and amounts with up to
  * 2 decimals exactly, others with as many decimals as give the largest of the column 4
- * significant digits, and the number itself 2 at least. Rounded half up in the decimal
+ * significant digits, and the number itself 3 at least. Rounded half up in the decimal
  * text. A text that is no plain number of up to 340 bytes is left as it is if it fits.
  * Returns the length.
  */

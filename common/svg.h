@@ -32,7 +32,8 @@ void svg_end(struct svg *svg);
 /*
  * Shapes. The title is what shows when a pointer rests on it; empty: nothing. Classes:
  * rv-0 to rv-6 (fill), rv-s0 to rv-s6 (stroke), rv-h0 to rv-h6 (heat), rv-band, rv-axis,
- * rv-gridline, rv-mark.
+ * rv-gridline, rv-mark and the
+ * rv-halo behind it.
  */
 void svg_rect(struct svg *svg, const char *class, double x, double y, double width,
     double height, struct slice title);

@@ -6,10 +6,7 @@ load helpers
 load pages.bash
 
 setup_file() {
-	cd "$BATS_TEST_DIRNAME/.." || return
-	mkdir -p build/demo
-	python3 tests/data/saas.py >build/demo/saas.csv.new &&
-		mv build/demo/saas.csv.new build/demo/saas.csv
+	cd "$BATS_TEST_DIRNAME/.." && page_data
 }
 
 # page.py checks pages; `page.py text` prints what a reader sees.
@@ -47,7 +44,7 @@ attribute='"><img src=x onerror=alert(1)>'
 		printf '</main></body></html>'
 	} >joined.html
 	page check joined.html
-	[ "$(grep -c '<section' joined.html)" -eq "$n" ]
+	[ "$(grep -c '<section class="rv[ "]' joined.html)" -eq "$n" ]
 }
 
 @test "cells and titles stay text, in the table and in pictures" {
@@ -66,6 +63,62 @@ attribute='"><img src=x onerror=alert(1)>'
 	grep -qF $'\u2401\u241b[31m\ufffd\ufffd\ufffd' said
 	grep -qF "'&amp;" said
 	[[ $(<said) = "$attribute"* ]]
+}
+
+# spoil WORD FILE: the CSV of the examples with hostile text for each cell that is WORD.
+spoil() {
+	python3 -c '
+import csv, sys
+word, evil, name = sys.argv[1:]
+with open(name, newline="", encoding="utf-8") as file:
+    rows = [[evil if cell == word else cell for cell in row] for row in csv.reader(file)]
+assert any(evil in row for row in rows)
+csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
+' "$1" "$hostile$attribute" "$DATA/$2"
+}
+
+# stays_text COMMAND...: its page shows the text, and has it as nothing else.
+stays_text() {
+	works "$@" --format=html || return
+	page check out || complain "a bad page" "$@" || return
+	! grep -qE '<script|<img' out || complain "an element" "$@" || return
+	page text out | grep -qF "$hostile$attribute" || complain "no such text" "$@"
+}
+
+@test "hostile cells stay text in every tool" {
+	DATA=$TESTS/data
+	spoil 'Ada Krause' leadscore-saas-leads.csv >in.csv
+	stays_text lead-score -q --rules="$DATA/leadscore-saas-rules.csv" \
+		--activities="$DATA/leadscore-saas-activities.csv" in.csv
+	spoil Webinar lead-train-leads.csv >in.csv
+	stays_text lead-train -q --outcome=won in.csv
+	spoil S1 discount-saas-quotes.csv >in.csv
+	stays_text discount-calc -q --policy="$DATA/discount-saas-policy.csv" in.csv
+	stays_text discount-calc -q --policy="$DATA/discount-saas-policy.csv" --totals in.csv
+	spoil Webinar attribute-saas-touches.csv >in.csv
+	stays_text attribute -q --model=last,markov \
+		--conversions="$DATA/attribute-saas-deals.csv" in.csv
+	spoil Flyer roi-spend.csv >in.csv
+	stays_text roi -q --by=channel in.csv
+	spoil pool forecast-lemonade.csv >in.csv
+	stays_text forecast -q --period=week --by=stand in.csv
+	spoil Mia pipeline-lemonade.csv >in.csv
+	stays_text pipeline -q --horizon=1 --by=owner in.csv
+	spoil C75 clv-orders.csv >in.csv
+	stays_text clv -q in.csv
+	spoil Ana commission-deals.csv >in.csv
+	stays_text commission -q --plan="$DATA/commission-plan.csv" in.csv
+	spoil SQL revplan-funnel.csv >in.csv
+	stays_text revenue-plan -q --target=3000000 in.csv
+}
+
+@test "report.sh: one page with an index that leads to each section" {
+	bash "$TESTS/data/report.sh" >out
+	page check out
+	bash "$TESTS/data/report.sh" | cmp - out
+	[ "$(grep -c '<section class="rv[ "]' out)" -ge 8 ]
+	grep -oE '<section .*id="[^"]*"' out | sed 's/.*id="/#/; s/"$//' >sections
+	grep -oE 'href="#[^"]*' out | sed 's/href="//' | holds sections
 }
 
 @test "numbers are readable and complete in the title" {

@@ -1,7 +1,9 @@
 """Pages of HTML, checked: `page.py check FILE` that elements nest and end, that pictures
 are well-formed XML, that ids are unique, that nothing is a script or outside; `page.py
-text FILE` prints what a reader sees, `page.py ids FILE` the sections' ids."""
+text FILE` prints what a reader sees, `page.py pictures FILE FOLDER` puts the pictures
+into files."""
 import html.parser
+import os
 import re
 import sys
 import xml.etree.ElementTree
@@ -66,7 +68,7 @@ def check(text, page):
 
 
 def main():
-    what, name = sys.argv[1:]
+    what, name = sys.argv[1:3]
     with open(name, encoding="utf-8", newline="") as file:
         text = file.read()
     page = Page()
@@ -74,8 +76,12 @@ def main():
     page.close()
     if what == "text":
         print("\n".join(page.text))
-    elif what == "ids":
-        print("\n".join(page.ids))
+    elif what == "pictures":
+        stem = os.path.splitext(os.path.basename(name))[0]
+        for i, picture in enumerate(re.findall(r"<svg .*?</svg>", text, re.S)):
+            path = os.path.join(sys.argv[3], f"{stem}-{i}.svg")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(picture)
     else:
         troubles = check(text, page)
         print("\n".join(troubles))

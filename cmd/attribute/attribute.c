@@ -6,6 +6,7 @@
 #include "../../common/diag.h"
 #include "../../common/options.h"
 #include "../../common/process.h"
+#include "picture.h"
 #include "report.h"
 #include "share.h"
 
@@ -352,6 +353,7 @@ attribute(struct settings *settings, const struct options_common *common)
 	attr_share(&shared, &plan, &data, common->quiet);
 	struct csvout_options how = options_csvout(common, data.delimiter);
 	struct csvout *out = csvout_new(output, &how);
+	csvout_picture(out, attr_picture, NULL);
 	write_table(settings, &shared, data.channels, out);
 	csvout_finish(out);
 	attr_shared_release(&shared);

@@ -13,6 +13,7 @@
 #include "cohorts.h"
 #include "contracts.h"
 #include "params.h"
+#include "picture.h"
 #include "report.h"
 #include "summary.h"
 
@@ -353,6 +354,18 @@ write_models(struct csvout *out, const struct clv_plan *plan,
 		clv_report_customers(out, plan, book, buyers);
 }
 
+/* Parameters, and forecasts of single customers beside what came, have none. */
+static void
+ask_for_picture(struct csvout *out, const struct clv_plan *plan)
+{
+	if (plan->table == CLV_TABLE_COHORTS)
+		csvout_picture(out, clv_picture_cohorts, NULL);
+	else if (plan->table == CLV_TABLE_BINS)
+		csvout_picture(out, clv_picture_bins, NULL);
+	else if (plan->table == CLV_TABLE_CUSTOMERS)
+		csvout_picture(out, clv_picture_customers, NULL);
+}
+
 static void
 clv(const struct clv_plan *plan, const struct options_common *common)
 {
@@ -373,6 +386,7 @@ clv(const struct clv_plan *plan, const struct options_common *common)
 		clv_book_read(&book, plan, common);
 	struct csvout_options how = options_csvout(common, book.delimiter);
 	struct csvout *out = csvout_new(output, &how);
+	ask_for_picture(out, plan);
 	if (plan->table == CLV_TABLE_COHORTS)
 		clv_cohorts_report(out, plan, &book);
 	else {

@@ -8,6 +8,7 @@
 #include "../../common/mem.h"
 #include "../../common/reader.h"
 #include "params.h"
+#include "picture.h"
 
 /* --model=sbg */
 
@@ -182,6 +183,8 @@ clv_retention(const struct clv_plan *plan, const struct options_common *common,
 		clv_params_declare(out, plan);
 	else
 		declare_curve(out, plan);
+	if (plan->table != CLV_TABLE_PARAMS && plan->by.count == 0)
+		csvout_picture(out, clv_picture_survival, NULL);
 	for (uint32_t g = 0; g < group_count(retention.groups); g++) {
 		write_segment(out, &retention, g);
 		free(retention.segments[g].survivors);

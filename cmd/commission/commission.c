@@ -5,6 +5,7 @@
 #include "../../common/process.h"
 #include "paylint.h"
 #include "paywords.h"
+#include "picture.h"
 
 static const char *
 set_period(void *field, const char *argument)
@@ -98,6 +99,12 @@ pay(const struct payplan *plan, const struct deals_settings *settings,
 	struct csvout *out = csvout_new(output, &options);
 	struct payroll payroll;
 	payroll_run(&payroll, plan, deals);
+	if (!settings->explain)
+		csvout_picture(out,
+		    settings->totals    ? commission_picture_totals
+		    : settings->compare ? commission_picture_compare
+		                        : commission_picture_deals,
+		    NULL);
 	if (settings->totals)
 		paywords_write_totals(&payroll, out);
 	else if (settings->compare)

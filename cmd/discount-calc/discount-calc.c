@@ -7,6 +7,7 @@
 #include "../../common/process.h"
 #include "amounts.h"
 #include "explained.h"
+#include "picture.h"
 #include "policy_lint.h"
 #include "priced.h"
 #include "totals.h"
@@ -98,6 +99,10 @@ price(const struct desk_settings *settings, const struct options_common *common)
 	struct desk *desk = desk_open(settings, common, lines ? names : NULL, count);
 	struct csvout_options options = options_csvout(common, desk_delimiter(desk));
 	struct csvout *out = csvout_new(output, &options);
+	if (settings->waterfall)
+		csvout_picture(out, discount_picture_steps, NULL);
+	else if (lines || settings->totals)
+		csvout_picture(out, discount_picture_sums, NULL);
 	if (settings->totals)
 		totals_write(desk, settings, out);
 	else if (settings->waterfall)

@@ -8,6 +8,7 @@
 #include "../../common/reader.h"
 #include "explain.h"
 #include "lint.h"
+#include "picture.h"
 #include "run.h"
 #include "scored.h"
 
@@ -124,6 +125,7 @@ score(const struct run_settings *settings, struct options_common *common)
 		const char *status;
 		struct scored *scored = scored_new(&run.rules, run.reader,
 		    settings->reasons, settings->top, settings->replace);
+		csvout_picture(out, lead_score_picture, NULL);
 		scored_declare(scored, out);
 		while ((status = run_next(&run)))
 			scored_row(scored, &run.score, status, out);

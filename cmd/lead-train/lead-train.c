@@ -13,6 +13,7 @@
 #include "../../common/stats.h"
 #include "drift.h"
 #include "notes.h"
+#include "picture.h"
 #include "points.h"
 #include "scorecard.h"
 #include "training.h"
@@ -432,6 +433,8 @@ train(const struct settings *settings, const struct options_common *common,
 	work_init(&work, settings, common);
 	struct csvout_options options = options_csvout(common, work.training.delimiter);
 	work.out = csvout_new(output, &options);
+	if (settings->evaluate || settings->holdout)
+		csvout_picture(work.out, lead_train_picture, NULL);
 	if (settings->holdout)
 		judge_holdout(&work);
 	else if (settings->evaluate && settings->time)

@@ -14,6 +14,7 @@
 #include "hindsight.h"
 #include "outlook.h"
 #include "periods_table.h"
+#include "picture.h"
 #include "rates.h"
 #include "snapshot.h"
 
@@ -259,6 +260,8 @@ write_outlook(const struct settings *settings, const struct deals_options *own,
 	struct periods_table_options table = {
 	    &own->by, settings->quota, settings->baseline, settings->cumulative, common};
 	outlook_make(&outlook, deals, &settings->outlook, common->quiet);
+	csvout_picture(out,
+	    settings->deals ? pipeline_picture_deals : pipeline_picture_periods, NULL);
 	if (settings->deals)
 		periods_table_deals(out, &outlook, &own->by);
 	else
@@ -274,6 +277,10 @@ write_table(const struct settings *settings, const struct deals_options *own,
 {
 	struct csvout_options options = options_csvout(common, deals->delimiter);
 	struct csvout *out = csvout_new(output, &options);
+	if (settings->flow)
+		csvout_picture(out, pipeline_picture_flow, NULL);
+	else if (settings->backtest)
+		csvout_picture(out, pipeline_picture_backtest, NULL);
 	if (settings->partial)
 		snapshot_write(out, deals, own);
 	else if (settings->flow)

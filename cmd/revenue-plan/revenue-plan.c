@@ -10,6 +10,7 @@
 #include "../../common/settings.h"
 #include "../../common/stats.h"
 #include "lists.h"
+#include "picture.h"
 #include "sheet.h"
 
 struct settings {
@@ -336,6 +337,7 @@ plan(const struct settings *settings, const struct options_common *common,
 		    settings, common, revplan_segments_ahead_us(&segments), &calendar);
 	struct csvout_options options = options_csvout(common, delimiter);
 	struct csvout *out = csvout_new(output, &options);
+	csvout_picture(out, revenue_plan_picture, NULL);
 	write_tables(
 	    settings, common, &segments, settings->period ? &calendar : NULL, out);
 	csvout_finish(out);
