@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "mem.h"
 #include "number.h"
+#include "page.h"
 #include "terminal.h"
 #include "utf8.h"
 

@@ -11,7 +11,6 @@
 
 #include "money.h"
 #include "output.h"
-#include "page.h"
 #include "slice.h"
 
 enum csvout_format {
@@ -37,6 +36,8 @@ struct csvout_options {
 enum csvout_type { CSVOUT_TEXT, CSVOUT_NUMBER };
 
 struct csvout;
+struct figures;
+struct grid;
 
 /* Takes the output over. */
 struct csvout *csvout_new(struct output *output, const struct csvout_options *options);

@@ -94,7 +94,7 @@ draw_actual(struct figures *figures, const struct grid *grid)
 	    &(struct figure_head){
 	        slice_of("Attainment"), none, "of the plan", FIGURE_SHARE},
 	    (const char *const[]){"attainment"}, (const char *const[]){"attainment"}, 1,
-	    0);
+	    false);
 }
 
 /* Volumes by period: a line for each stage. */
