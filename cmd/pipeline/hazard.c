@@ -11,6 +11,7 @@ struct hazard {
 	struct hazard_ages ages;
 	size_t segments, states, ends;     /* ends: states and the two ways to close */
 	double *deal_days;                 /* by segment, state and range */
+	double *through;                   /* also: who went through all ranges before */
 	double *moves, *rates, *strengths; /* and by where to */
 	/* With one state: the share that is open behind an age, and won up to it. */
 	double *open, *won;
@@ -64,6 +65,7 @@ hazard_new(const struct hazard_ages *ages, size_t segments, size_t states)
 	hazard->ends = states + 2;
 	size_t cells = segments * states * ages->ranges;
 	hazard->deal_days = mem_new(cells, sizeof *hazard->deal_days);
+	hazard->through = mem_new(cells, sizeof *hazard->through);
 	hazard->moves = mem_new(cells * hazard->ends, sizeof *hazard->moves);
 	hazard->rates = mem_new(cells * hazard->ends, sizeof *hazard->rates);
 	hazard->strengths = mem_new(cells * hazard->ends, sizeof *hazard->strengths);
@@ -76,6 +78,7 @@ hazard_free(struct hazard *hazard)
 	if (!hazard)
 		return;
 	free(hazard->deal_days);
+	free(hazard->through);
 	free(hazard->moves);
 	free(hazard->rates);
 	free(hazard->strengths);
@@ -112,23 +115,51 @@ range_of(const struct hazard_ages *ages, int32_t age)
 	return low;
 }
 
+/* Adds the days of the ages 0 .. age, of the last range only: those before are left to
+ * sum_days(), as there are many. Returns that range, `ranges` behind the last. */
+static size_t
+add_days(struct hazard *hazard, size_t segment, size_t state, int32_t age, double deals)
+{
+	const struct hazard_ages *ages = &hazard->ages;
+	size_t range = range_of(ages, age), last = range;
+	if (ages->ranges == 0)
+		return range;
+	if (range == ages->ranges) {
+		last = range - 1;
+		age = ages->starts[range] - 1;
+	}
+	size_t at = place(hazard, segment, state, last);
+	hazard->deal_days[at] += deals * (age - ages->starts[last] + 1);
+	hazard->through[at] += deals;
+	return range;
+}
+
+static void
+sum_days(struct hazard *hazard)
+{
+	const struct hazard_ages *ages = &hazard->ages;
+	for (size_t i = 0; i < hazard->segments * hazard->states; i++) {
+		double through = 0;
+		for (size_t range = ages->ranges; range-- > 0;) {
+			size_t at = i * ages->ranges + range;
+			double width = ages->starts[range + 1] - ages->starts[range];
+			hazard->deal_days[at] += through * width;
+			through += hazard->through[at];
+			hazard->through[at] = 0;
+		}
+	}
+}
+
 void
 hazard_add(struct hazard *hazard, size_t segment, size_t state, int32_t from, int32_t to,
     size_t to_state)
 {
-	const struct hazard_ages *ages = &hazard->ages;
-	size_t range = range_of(ages, from);
-	for (; range < ages->ranges && ages->starts[range] <= to; range++) {
-		int32_t first = from > ages->starts[range] ? from : ages->starts[range];
-		int32_t last =
-		    to < ages->starts[range + 1] ? to : ages->starts[range + 1] - 1;
-		hazard->deal_days[place(hazard, segment, state, range)] +=
-		    last - first + 1;
-	}
-	if (to_state == HAZARD_CENSORED)
+	if (from > to)
 		return;
-	range = range_of(ages, to);
-	if (range < ages->ranges)
+	size_t range = add_days(hazard, segment, state, to, 1);
+	if (from > 0)
+		add_days(hazard, segment, state, from - 1, -1);
+	if (to_state != HAZARD_CENSORED && range < hazard->ages.ranges)
 		hazard->moves[end_place(hazard, segment, state, range, to_state)]++;
 }
 
@@ -279,6 +310,7 @@ void
 hazard_fit(struct hazard *hazard, bool shrink)
 {
 	size_t ranges = hazard->ages.ranges;
+	sum_days(hazard);
 	struct fit fit = {.hazard = hazard, .shrink = shrink};
 	fit.cells =
 	    mem_new(hazard->segments * hazard->states * ranges, sizeof *fit.cells);

@@ -20,10 +20,16 @@ learned_period_next(int32_t start, enum date_period period)
 }
 
 static int32_t
+age_since(int32_t created, int32_t day)
+{
+	int64_t age = (int64_t)day - created;
+	return age > HAZARD_OLDEST ? HAZARD_OLDEST : (int32_t)age;
+}
+
+static int32_t
 age_at(const struct deals_deal *deal, int32_t day)
 {
-	int64_t age = (int64_t)day - deal->created;
-	return age > HAZARD_OLDEST ? HAZARD_OLDEST : (int32_t)age;
+	return age_since(deal->created, day);
 }
 
 /* Is it known on the day and fit to learn from? */
@@ -197,29 +203,59 @@ struct past {
 	struct bin *bins;
 };
 
+/* When a deal was open: at the end of each day from .. until - 1. Spans are gone through
+ * for each period; with one state the deals themselves, far apart in memory, aren't. */
+struct span {
+	int32_t from, until;
+	uint32_t segment, deal;
+	bool won;
+};
+
 static void
-count_in(struct past *past, const struct deals_deal *deal, double p)
+count_in(struct past *past, const struct span *span, double p)
 {
 	struct bin *bin = &past->bins[(size_t)(p * (BINS - 1))];
 	bin->deals++;
 	bin->chances += p;
 	past->expected += p;
 	past->binomial += p * (1 - p);
-	past->won += deal->status == DEALS_WON && deal->close < past->next;
+	past->won += span->won && span->until < past->next;
+}
+
+/* The deals that were open at the end of one of the days; to be freed. */
+static struct span *
+find_spans(const struct deals *deals, int32_t first, int32_t last, size_t *count)
+{
+	struct span *spans = mem_new(deals->count, sizeof *spans);
+	size_t n = 0;
+	for (size_t i = 0; i < deals->count; i++) {
+		const struct deals_deal *deal = &deals->list[i];
+		int32_t until = deal->status == DEALS_OPEN ? INT32_MAX : deal->close;
+		if (teaches(deal, last) && until > first)
+			spans[n++] = (struct span){deal->created, until, deal->segment,
+			    (uint32_t)i, deal->status == DEALS_WON};
+	}
+	*count = n;
+	return spans;
 }
 
 static void
-fill_past(struct learned *learned, const struct deals *deals, struct past *past)
+fill_past(struct learned *learned, const struct deals *deals, const struct span *spans,
+    size_t count, struct past *past)
 {
 	int32_t before = past->start - 1, length = past->next - past->start;
 	double won[2];
-	for (size_t i = 0; i < deals->count; i++) {
-		const struct deals_deal *deal = &deals->list[i];
-		if (!teaches(deal, before) || !deals_open_at(deal, before))
+	for (size_t i = 0; i < count; i++) {
+		if (spans[i].from > before || spans[i].until <= before)
 			continue;
-		learned_chances(learned, deals, deal, before, &length, 1, won);
+		if (hazard_states(learned->hazard) == 1)
+			hazard_chances(learned->hazard, spans[i].segment, 0,
+			    age_since(spans[i].from, before), &length, 1, won);
+		else
+			learned_chances(learned, deals, &deals->list[spans[i].deal],
+			    before, &length, 1, won);
 		if (won[0] > 0)
-			count_in(past, deal, fmin(won[0], 1));
+			count_in(past, &spans[i], fmin(won[0], 1));
 	}
 	forget(learned);
 }
@@ -250,24 +286,44 @@ first_day(const struct deals *deals)
 	return first;
 }
 
+/* The latest whole periods before the day, from the latest on: starts[i + 1] begins the
+ * one that ends with starts[i]. Returns how many. */
+static size_t
+find_pasts(int32_t day, enum date_period period, int32_t first,
+    int32_t starts[static LEARNED_PERIODS + 1])
+{
+	size_t count = 0;
+	starts[0] = learned_period_start(day + 1, period);
+	for (; count < LEARNED_PERIODS && starts[count] > first; count++)
+		starts[count + 1] = learned_period_start(starts[count] - 1, period);
+	return count;
+}
+
 void
 learned_rho(struct learned *learned, const struct deals *deals, int32_t day,
     enum date_period period)
 {
 	struct vasicek_past pasts[LEARNED_PERIODS];
-	size_t count = 0;
-	int32_t next = learned_period_start(day + 1, period), first = first_day(deals);
-	struct past past = {.bins = mem_new(BINS, sizeof *past.bins)};
+	int32_t starts[LEARNED_PERIODS + 1];
 	learned->rho = learned->rho_periods = 0;
-	while (learned->hazard && count < LEARNED_PERIODS && next > first) {
-		past.next = next;
-		past.start = next = learned_period_start(next - 1, period);
+	size_t count =
+	    learned->hazard ? find_pasts(day, period, first_day(deals), starts) : 0;
+	if (count == 0)
+		return;
+	size_t spans_count;
+	struct span *spans =
+	    find_spans(deals, starts[count] - 1, starts[1] - 1, &spans_count);
+	struct past past = {.bins = mem_new(BINS, sizeof *past.bins)};
+	for (size_t i = 0; i < count; i++) {
+		past.next = starts[i];
+		past.start = starts[i + 1];
 		past.won = past.expected = past.binomial = 0;
 		memset(past.bins, 0, BINS * sizeof *past.bins);
-		fill_past(learned, deals, &past);
-		pasts[count++] = summary(&past);
+		fill_past(learned, deals, spans, spans_count, &past);
+		pasts[i] = summary(&past);
 		learned->rho_periods += past.expected >= 2;
 	}
+	free(spans);
 	free(past.bins);
 	double rho = vasicek_rho(pasts, count);
 	if (isnan(rho))
