@@ -274,6 +274,19 @@ deb: dist
 		env -u MAKEFLAGS -u MAKELEVEL dpkg-buildpackage -us -uc
 	rm -rf $(BUILD)/deb/revutils-$(VERSION)
 
+# What people see who press TAB, in each shell that is installed.
+.PHONY: check-completions check-spreadsheet
+check-completions: all
+	for shell in bash zsh fish; do \
+		! command -v $$shell >/dev/null || \
+			PATH="$(abspath $(BUILD))/bin:$$PATH" python3 tests/completions.py $$shell || \
+			exit 1; \
+	done
+
+# Through LibreOffice Calc and back.
+check-spreadsheet: all
+	PATH="$(abspath $(BUILD))/bin:$$PATH" python3 tests/spreadsheet.py
+
 # The package, built twice, looked at, put in and taken out again.
 check-package:
 	bash tests/package.sh

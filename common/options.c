@@ -197,7 +197,7 @@ static const struct options_spec shared[] = {
     {"decimal", 0, "C", "decimal mark of numbers in the input: . (default) or ,",
         set_decimal, COMMON(decimal), NULL},
     {"column", 'c', "ROLE=NAME", "read ROLE from column NAME (or #3, by position)",
-        set_choice, 0, NULL},
+        set_choice, 0, OPTIONS_ROLE},
     {"date-format", 0, "FMT", "strptime format of input dates that aren't ISO 8601",
         set_date_format, COMMON(date_format), NULL},
     {"as-of", 0, "DATE",
@@ -444,6 +444,25 @@ unknown_option(const struct parser *parser, const char *word)
 	    diag_show(slice_of(word)).text, parser->longs[closest].name);
 }
 
+/* --completion=columns: what is behind it is a command line that somebody is still
+ * writing, so nothing in it is wrong. */
+static void
+print_columns(const struct parser *parser, int argc, char **argv)
+{
+	struct options_common common = {0};
+	int c;
+	while ((c = getopt_long(argc, argv, parser->shorts, parser->longs, NULL)) != -1) {
+		const struct options_spec *spec = spec_of(parser, c);
+		if (c != '?' && c != ':' && spec && spec->set == set_delimiter)
+			set_delimiter(&common.delimiter, optarg);
+	}
+	struct output *output = output_stdout();
+	completions_columns(
+	    common.delimiter, argv + optind, (size_t)(argc - optind), output);
+	output_finish(output);
+	diag_exit(0);
+}
+
 static void
 answer(const struct options_tool *tool, const struct options_spec *spec)
 {
@@ -508,6 +527,8 @@ options_parse(const struct options_tool *tool, struct options_common *common,
 		const struct options_spec *spec = c == '?' ? NULL : spec_of(&parser, c);
 		if (!spec)
 			unknown_option(&parser, word);
+		if (!spec->set && optarg && strcmp(optarg, "columns") == 0)
+			print_columns(&parser, argc, argv);
 		if (!spec->set)
 			answer(tool, spec);
 		char *base = is_own(tool, spec) ? settings : (void *)common;

@@ -25,10 +25,13 @@ struct options_spec {
 	const char *help;
 	const char *(*set)(void *field, const char *argument);
 	size_t field;        /* offsetof(struct settings, ...) */
-	const char *choices; /* for completion: "csv|tsv", or OPTIONS_FILE; or NULL */
+	const char *choices; /* for completion: "csv|tsv", or one of these; or NULL */
 };
 
 #define OPTIONS_FILE "FILE"
+#define OPTIONS_COLUMN "COLUMN"   /* of the input */
+#define OPTIONS_COLUMNS "COLUMN," /* a list of them, as in list.h */
+#define OPTIONS_ROLE "ROLE=COLUMN"
 
 /* Which of the shared options make sense for a tool. */
 enum {

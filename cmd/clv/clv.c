@@ -112,7 +112,7 @@ static const struct options_spec specs[] = {
         set_model, FIELD(model), MODELS},
     {"by", 'b', "COL[,COL]",
         "a model for each value of these columns, on the first purchase", set_by,
-        FIELD(by), NULL},
+        FIELD(by), OPTIONS_COLUMNS},
     {"calibration-end", 0, "DATE",
         "the models learn from what was until then; the rest is held out", options_text,
         FIELD(calibration_end), NULL},

@@ -124,7 +124,7 @@ static const struct options_spec specs[] = {
     {"horizon", 'n', "N", "how many periods to forecast (default: about a year)",
         set_horizon, FIELD(report.horizon), NULL},
     {"by", 'b', "COL[,COL]", "one forecast for each value of these columns", set_by,
-        FIELD(sales.by), NULL},
+        FIELD(sales.by), OPTIONS_COLUMNS},
     {"method", 'm', "METHOD",
         "auto (default, which is combined), naive, snaive, drift, linear, exponential, "
         "ses, holt, holt-winters, ets, theta, dotm, combined",

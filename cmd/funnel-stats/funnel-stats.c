@@ -40,7 +40,7 @@ static const struct options_spec specs[] = {
         FIELD(plan.lost), NULL},
     {"by", 'b', "COL[,COL]",
         "one funnel for each value of these columns, on the entry event", options_text,
-        FIELD(plan.by), NULL},
+        FIELD(plan.by), OPTIONS_COLUMNS},
     {"cohort", 0, "PERIOD",
         "one funnel for each day, week, month, quarter or year of entry", options_text,
         FIELD(plan.cohort), "day|week|month|quarter|year"},

@@ -77,7 +77,7 @@ set_rho(void *field, const char *argument)
 
 static const struct options_spec specs[] = {
     {"by", 'b', "COL[,COL]", "one forecast for each value of these columns", options_text,
-        FIELD(by), NULL},
+        FIELD(by), OPTIONS_COLUMNS},
     {"period", 0, "PERIOD", "week, month (default), quarter or year", set_period,
         FIELD(outlook.period), "week|month|quarter|year"},
     {"horizon", 0, "N", "how many periods, the present one first (default: 3)",
@@ -90,7 +90,7 @@ static const struct options_spec specs[] = {
     {"history", 0, "FILE", "changes of stage (id, stage, time): learn by stage too",
         options_text, FIELD(history), OPTIONS_FILE},
     {"learn-by", 0, "COL", "learn rates for each value of this column", options_text,
-        FIELD(learn_by), NULL},
+        FIELD(learn_by), OPTIONS_COLUMN},
     {"rates", 0, "FILE", "take rates from FILE where deals have no probability",
         options_text, FIELD(rates), OPTIONS_FILE},
     {"rates-out", 0, "FILE", "write the learned rates too, for --rates", options_text,

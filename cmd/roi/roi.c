@@ -62,7 +62,7 @@ set_skip_lines(void *field, const char *argument)
 
 static const struct options_spec specs[] = {
     {"by", 'b', "COL[,COL]", "a row for each value of these columns, or roles",
-        options_text, FIELD(plan.by), NULL},
+        options_text, FIELD(plan.by), OPTIONS_COLUMNS},
     {"period", 0, "PERIOD", "and for each day, week, month, quarter or year",
         options_text, FIELD(plan.period), "day|week|month|quarter|year"},
     {"from", 0, "DATE", "rows at or after DATE", options_text, FIELD(plan.from), NULL},
