@@ -49,8 +49,8 @@ BROWSER_PACKAGES := chromium nodejs npm libxml2-utils fonts-liberation
 PEERS := miller mawk datamash sqlite3 python3-pandas python3-scipy python3-sklearn \
 	python3-statsmodels r-base-core r-cran-forecast
 
-# What check-package, check-spreadsheet and check-completions need.
-CHECKERS := debhelper dpkg-dev lintian libreoffice-calc zsh fish
+# What check-package, check-spreadsheet, check-completions and all recipes of README need.
+CHECKERS := debhelper dpkg-dev lintian libreoffice-calc zsh fish miller gnuplot-nox
 
 all: $(BINARIES) $(COMPLETIONS)
 

@@ -216,10 +216,27 @@ no_folder(void)
 }
 
 static void
+limit_files(rlim_t bytes)
+{
+	struct rlimit limit;
+	getrlimit(RLIMIT_FSIZE, &limit);
+	limit.rlim_cur = bytes < limit.rlim_max ? bytes : limit.rlim_max;
+	setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+/* A profile of the coverage, which is written last, isn't to be cut. */
+static void
+lift_limit(void)
+{
+	limit_files(RLIM_INFINITY);
+}
+
+static void
 no_room(void)
 {
 	signal(SIGXFSZ, SIG_IGN);
-	setrlimit(RLIMIT_FSIZE, &(struct rlimit){1000, 1000});
+	atexit(lift_limit);
+	limit_files(1000);
 	spill_somewhere();
 }
 
