@@ -284,12 +284,12 @@ static void
 spread_rows(struct deals *deals, struct deals_credit **rows, size_t n)
 {
 	const struct payplan *plan = deals->plan;
-	struct money sum = {0};
+	struct money sum = {0}, none = {0};
 	struct money *shares = mem_new(3 * n, sizeof *shares);
 	struct money *amounts = shares + n, *margins = amounts + n;
 	for (size_t i = 0; i < n; i++) {
 		shares[i] = rows[i]->share;
-		rows[i]->share_before = plan->overlay ? (struct money){0} : sum;
+		rows[i]->share_before = plan->overlay ? none : sum;
 		sum.units += shares[i].units;
 		if (rows[i]->amount.units != rows[0]->amount.units ||
 		    rows[i]->margin.units != rows[0]->margin.units)

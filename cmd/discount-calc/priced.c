@@ -57,7 +57,8 @@ put_change(struct text *text, const struct policy *policy, const struct quote_li
 		change.units = -change.units;
 	if (change.units >= 0)
 		put(text, "+", 1);
-	put(text, number, money_format_fixed(change, policy->decimals, number));
+	size_t n = money_format_fixed(change, policy->decimals, number);
+	put(text, number, n);
 }
 
 /* Does the rule come after the invoice, where it has no part in the net? */
