@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # Rows out with columns appended: quotes priced by three discounts.
-file=$(data quotes 20)
+file=$(data quotes 10)
 title="quote lines priced by three discounts, with margins and reasons, $(wc -c <"$file") bytes"
 add discount-calc "$bin/discount-calc -q --policy=$here/discount.csv $file"
 add discount-calc-sorted "$bin/discount-calc -q --sorted --policy=$here/discount.csv $file"

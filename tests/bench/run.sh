@@ -7,7 +7,7 @@
 # of the largest file in megabytes (default 500), others have a fixed share of it;
 # ONLY="JOB JOB" leaves out all other jobs. Peers that aren't installed are left out.
 #
-# Writes $BUILD/bench/results.csv: job,command,seconds,ratio,cpu_seconds,peak_mb, where
+# Writes $BUILD/bench/results.csv: job,command,median_seconds,ratio,cpu_seconds,peak_mb, where
 # ratio is how many times as long as ours a command takes; and shows it beside what is
 # aimed at (aims.csv).
 set -euo pipefail
@@ -125,7 +125,7 @@ run_job() {
 jobs=${ONLY:-sum parallel pipe quoted funnel score discount attribute markov clv forecast
 	train pipeline commission start}
 {
-	echo job,command,seconds,ratio,cpu_seconds,peak_mb
+	echo job,command,median_seconds,ratio,cpu_seconds,peak_mb
 	for job in $jobs; do
 		(run_job "$job")
 	done

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # Rows out with columns appended: a score, a grade, a status and reasons by eight rules.
-file=$(data leads 20)
+file=$(data leads 10)
 title="leads scored by eight rules, $(wc -c <"$file") bytes"
 add lead-score "$bin/lead-score -q --reasons=all --rules=$here/score.csv $file"
 has mawk && add mawk "mawk -f $here/score.awk $file"
