@@ -211,15 +211,20 @@ not_csv(struct csvin *in, char offender)
 	return CSVIN_BAD;
 }
 
+static enum csvin_status
+not_text(struct csvin *in)
+{
+	return problem(in, CSVIN_BROKEN,
+	    "a NUL byte: this isn't text (UTF-16 without a byte order mark? iconv "
+	    "converts it)");
+}
+
 /* Feeds libcsv one line. Returns CSVIN_RECORD when it can go on, ended record or not. */
 static enum csvin_status
 feed(struct csvin *in, struct slice line)
 {
 	if (memchr(line.p, '\0', line.n))
-		return problem(in, CSVIN_BROKEN,
-		    "a NUL byte: this isn't text (UTF-16 without a byte order mark? "
-		    "iconv "
-		    "converts it)");
+		return not_text(in);
 	size_t cells = in->cells;
 	size_t used = csv_parse(&in->parser, line.p, line.n, on_cell, on_row, in);
 	if (used < line.n && csv_error(&in->parser) != CSV_EPARSE)
@@ -458,7 +463,8 @@ look(struct csvin *in, struct csvin_options *options)
 	in->delimiter = options->delimiter;
 }
 
-static void
+/* CSVIN_BROKEN where they aren't text. */
+static enum csvin_status
 skip_lines(struct csvin *in, size_t count)
 {
 	size_t last = in->lines + count;
@@ -466,19 +472,25 @@ skip_lines(struct csvin *in, size_t count)
 		in->record = in->scan;
 		struct slice line = next_line(in);
 		if (line.n == 0)
-			return;
+			break;
+		if (memchr(line.p, '\0', line.n))
+			return not_text(in);
 		/* However long it is, a part of a line isn't one. */
 		if (is_line_end(line.p[line.n - 1]))
 			count_line(in, line);
 		else
 			in->after_cr = false;
 	}
+	return CSVIN_RECORD;
 }
 
+/* Behind so many lines that aren't looked at. */
 static void
-read_header(struct csvin *in)
+read_header(struct csvin *in, size_t lines)
 {
-	enum csvin_status status = next_record(in);
+	enum csvin_status status = skip_lines(in, lines);
+	if (status == CSVIN_RECORD)
+		status = next_record(in);
 	if (status == CSVIN_END)
 		status = problem(in, CSVIN_BROKEN,
 		    "is empty: a line with the column names was expected");
@@ -523,9 +535,8 @@ csvin_open(const struct csvin_options *options, struct input *input)
 	look(in, &how);
 	if (!in->delimiter)
 		in->delimiter = ',';
-	skip_lines(in, how.skip_lines);
 	parser_begin(in);
-	read_header(in);
+	read_header(in, how.skip_lines);
 	if (!options->by_libcsv && !strchr("\"\r\n", in->delimiter))
 		in->look = csvscan_choose(options->scan);
 	prepare_scan(in);

@@ -782,3 +782,8 @@ says() {
 		roi --cashflow --discount-rate=0 - < <(echo date,spend)
 	} | tr , '\n' | holds described
 }
+
+@test "a NUL byte is refused in the title lines of an export too" {
+	{ printf 'Campaign re\0port\n' && tail -n +2 "$TESTS/data/roi-google-ads.csv"; } >export.csv
+	refuses 65 'a NUL byte' roi -q export.csv
+}
