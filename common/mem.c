@@ -33,7 +33,7 @@ mem_resize(void *p, size_t n, size_t size)
 void *
 mem_grow(void *p, size_t *capacity, size_t need, size_t size)
 {
-	if (need <= *capacity)
+	if (need <= *capacity && p)
 		return p;
 	size_t grown = *capacity + *capacity / 2 + 16;
 	*capacity = grown > need ? grown : need;

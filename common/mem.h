@@ -20,7 +20,7 @@ void *mem_resize(void *p, size_t n, size_t size);
 
 /*
  * Makes room for `need` elements in an array that has room for *capacity, growing by
- * half at least. Returns the array, moved or not.
+ * half at least. Returns the array, moved or not; there is one for no elements, too.
  */
 void *mem_grow(void *p, size_t *capacity, size_t need, size_t size);
 

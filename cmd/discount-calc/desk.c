@@ -366,7 +366,7 @@ report_fault(const struct desk *desk, const struct desk_quote *quote)
 	const struct policy *policy = &desk->policy;
 	const struct policy_rule *rule =
 	    fault->rule == QUOTE_NO_RULE ? NULL : &policy->rules[fault->rule];
-	const struct policy_rule *other = &policy->rules[fault->other];
+	const struct policy_rule *other = rule ? &policy->rules[fault->other] : NULL;
 	char message[500];
 	switch (fault->trouble) {
 	case QUOTE_CONFLICT:
