@@ -88,6 +88,10 @@ def wrong_cells(outcome, rows):
     return None
 
 
+def case_has_titles(case):
+    return case.name == "roi-exports"
+
+
 def wrong_outcome(bench, name, data):
     outcome = bench.run_with(name, data)
     if outcome.status != DONE:
@@ -97,6 +101,8 @@ def wrong_outcome(bench, name, data):
             return wrong
     rows = rows_of(data)
     if rows is None:
+        if case_has_titles(bench.case):
+            return None  # they needn't be CSV
         return None if outcome.status == DATA else f"Python can't read it: {outcome}"
     anew = bench.run_anew(name, rows)
     if (outcome.status, outcome.out) != (anew.status, anew.out):
@@ -224,8 +230,7 @@ def check_edges(argument):
         for back in range(0, min(len(small) - at, 150), 10 if quick else 1):
             size = edge - at - back
             outcome = bench.run_with(name, plainly(widened(data, "x" * size)))
-            if case.passes_through:
-                outcome.out = outcome.out.replace(b"x" * size, b"x")
+            outcome.out = outcome.out.replace(b"x" * size, b"x")
             wrong = None if outcome == want else f"{case.name}, {edge} - {back}: {outcome}"
             yield "edges: of buffers", wrong
 
