@@ -21,6 +21,7 @@ enum { BUFFER = 256 * 1024 };
  * a stretch of the buffer, and the lines are counted on the way.
  */
 struct csvin {
+	struct csvin_window window; /* the first member: see csvin_cell() */
 	struct input *input;
 	struct csv_parser parser;
 	char delimiter;
@@ -43,10 +44,8 @@ struct csvin {
 
 	csvscan_look *look; /* NULL: libcsv reads everything */
 	struct csvscan *found;
-	const char *stretch;    /* the bytes that `found` tells of */
-	size_t row, cell;       /* of it come next: that row, which begins at that cell */
-	const uint32_t *window; /* found->ends of the record; NULL: libcsv has read it */
-	char *unquoted;         /* each cell at its place in the record */
+	size_t row, cell; /* of it come next: that row, which begins at that cell */
+	char *unquoted;   /* each cell at its place in the record */
 
 	char *text; /* the cells' bytes one after the other, from libcsv's buffer */
 	size_t text_capacity, text_end;
@@ -274,7 +273,7 @@ read_record(struct csvin *in)
 {
 	in->begun = in->row_end = false;
 	in->text_end = in->cells = 0;
-	in->window = NULL;
+	in->window.ends = NULL;
 	while (!in->row_end) {
 		if (!in->begun)
 			in->record = in->scan;
@@ -331,8 +330,8 @@ find_rows(struct csvin *in)
 {
 	do {
 		size_t n = in->end - in->scan;
-		in->stretch = in->buffer + in->scan;
-		csvscan(in->found, in->look, in->delimiter, in->stretch,
+		in->window.stretch = in->buffer + in->scan;
+		csvscan(in->found, in->look, in->delimiter, in->window.stretch,
 		    n < CSVSCAN_MOST ? n : CSVSCAN_MOST);
 		in->row = in->cell = 0;
 	} while (in->found->rows_count == 0 && !in->found->odd && fill_stretch(in));
@@ -367,11 +366,11 @@ next_found(struct csvin *in)
 	struct csvscan *found = in->found;
 	while (in->row < found->rows_count || find_rows(in)) {
 		uint32_t end = found->rows[in->row++];
-		in->window = found->ends + in->cell;
+		in->window.ends = found->ends + in->cell;
 		in->cells = (end & ~CSVSCAN_LINES_INSIDE) - in->cell;
 		in->cell += in->cells;
-		in->raw = (struct slice){in->stretch + in->window[0],
-		    in->window[in->cells] - in->window[0] - 1};
+		in->raw = (struct slice){in->window.stretch + in->window.ends[0],
+		    in->window.ends[in->cells] - in->window.ends[0] - 1};
 		if (in->raw.n == 0) {
 			pass_blank_line(in);
 			continue;
@@ -701,14 +700,12 @@ unquote(const struct csvin *in, struct slice cell)
 }
 
 struct slice
-csvin_cell(const struct csvin *in, size_t i)
+csvin_other_cell(const struct csvin *in, size_t i)
 {
-	const uint32_t *ends = in->window;
-	if (ends) {
-		struct slice cell = {in->stretch + ends[i], ends[i + 1] - ends[i] - 1};
-		/* That of an empty cell is what ends it. */
-		return cell.p[0] == '"' ? unquote(in, cell) : cell;
-	}
+	const uint32_t *ends = in->window.ends;
+	if (ends)
+		return unquote(in, (struct slice){in->window.stretch + ends[i],
+		                       ends[i + 1] - ends[i] - 1});
 	size_t from = i ? in->ends[i - 1] : 0;
 	return (struct slice){in->text + from, in->ends[i] - from};
 }

@@ -72,7 +72,7 @@ const struct slice *csvin_names(const struct csvin *in);
 /* The record's cells, unquoted. After CSVIN_BAD there may be more or fewer than columns,
  * and none where the record isn't CSV. */
 size_t csvin_cells(const struct csvin *in);
-struct slice csvin_cell(const struct csvin *in, size_t i);
+static inline struct slice csvin_cell(const struct csvin *in, size_t i);
 
 /* The record's bytes as they stand in the input, without the line end. */
 struct slice csvin_raw(const struct csvin *in);
@@ -106,5 +106,27 @@ void csvin_go_on(struct csvin *in, int64_t offset, size_t lines);
 char csvin_delimiter(const struct csvin *in);
 
 struct input *csvin_input(const struct csvin *in);
+
+/* What follows is for csvin_cell() alone, which is asked too often to be a call: what a
+ * struct csvin begins with, and the way to the cells that are in quotes or libcsv's. */
+struct csvin_window {
+	const char *stretch;  /* the bytes that are looked at */
+	const uint32_t *ends; /* in it, those of the record; NULL: libcsv has read it */
+};
+struct slice csvin_other_cell(const struct csvin *in, size_t i);
+
+static inline struct slice
+csvin_cell(const struct csvin *in, size_t i)
+{
+	const struct csvin_window *window = (const struct csvin_window *)in;
+	if (window->ends) {
+		const char *p = window->stretch + window->ends[i];
+		/* The first byte of an empty cell is what ends it. */
+		if (*p != '"')
+			return (struct slice){
+			    p, window->ends[i + 1] - window->ends[i] - 1};
+	}
+	return csvin_other_cell(in, i);
+}
 
 #endif
