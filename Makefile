@@ -275,6 +275,11 @@ deb: dist
 	rm -rf $(BUILD)/deb/revutils-$(VERSION)
 
 # What people see who press TAB, in each shell that is installed.
+# The pictures of README, as the tools draw them.
+.PHONY: pictures
+pictures: all
+	PATH="$(abspath $(BUILD))/bin:$$PATH" bash tests/pictures.sh man
+
 .PHONY: check-completions check-spreadsheet
 check-completions: all
 	for shell in bash zsh fish; do \
