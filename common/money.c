@@ -15,10 +15,26 @@ static const uint64_t powers[MONEY_DECIMALS + 1] = {1, 10, 100, 1000, 10000, 100
     10000000000000, 100000000000000, 1000000000000000, 10000000000000000,
     100000000000000000, 1000000000000000000};
 
+static const uint64_t powers_of_5[MONEY_DECIMALS + 1] = {1, 5, 25, 125, 625, 3125, 15625,
+    78125, 390625, 1953125, 9765625, 48828125, 244140625, 1220703125, 6103515625,
+    30517578125, 152587890625, 762939453125, 3814697265625};
+
 static magnitude
 magnitude_of(money_units units)
 {
 	return units < 0 ? -(magnitude)units : (magnitude)units;
+}
+
+/*
+ * units / 10^n. As 10^n = 2^n × 5^n, it is the units less their n last bits, divided by
+ * 5^n: where 64 bits suffice for that, which is up to some millions, it takes a tenth of
+ * the time.
+ */
+static inline magnitude
+divide(magnitude units, int n)
+{
+	return units >> (64 + n) ? units / powers[n]
+	                         : (magnitude)((uint64_t)(units >> n) / powers_of_5[n]);
 }
 
 const char *
@@ -128,18 +144,33 @@ rounds_away(int half, bool odd, enum money_rounding mode)
 bool
 money_round(struct money *x, int decimals, enum money_rounding mode)
 {
-	int64_t unit = (int64_t)powers[MONEY_DECIMALS - decimals];
-	money_units quotient = x->units / unit;
-	int64_t rest = (int64_t)(x->units % unit);
+	const uint64_t unit = powers[MONEY_DECIMALS - decimals];
+	magnitude size = magnitude_of(x->units);
+	magnitude quotient = divide(size, MONEY_DECIMALS - decimals);
+	uint64_t rest = (uint64_t)(size - quotient * unit), twice = 2 * rest;
 	if (rest == 0)
 		return true;
-	money_units units = x->units - rest;
-	int64_t twice = 2 * llabs(rest);
+	bool negative = x->units < 0;
+	money_units units = negative ? x->units + rest : x->units - rest;
+	money_units step = negative ? -(money_units)unit : (money_units)unit;
 	if (rounds_away((twice > unit) - (twice < unit), quotient & 1, mode) &&
-	    __builtin_add_overflow(units, rest < 0 ? -unit : unit, &units))
+	    __builtin_add_overflow(units, step, &units))
 		return false;
 	x->units = units;
 	return true;
+}
+
+/* Takes decimals from both that neither has: a rate and 1, or an amount and 1, fit 64
+ * bits then, as mostly does what they are multiplied by. */
+static void
+shorten(magnitude *a, magnitude *b)
+{
+	enum { SPARE = 15 };
+	magnitude short_a = divide(*a, SPARE), short_b = divide(*b, SPARE);
+	if (short_a * powers[SPARE] != *a || short_b * powers[SPARE] != *b)
+		return;
+	*a = short_a;
+	*b = short_b;
 }
 
 /*
@@ -161,15 +192,17 @@ money_scale(struct money x, struct money a, struct money b, int decimals,
 		return true;
 	}
 	magnitude unit = powers[MONEY_DECIMALS - decimals], step = unit;
-	magnitude amount = magnitude_of(x.units), divisor = magnitude_of(b.units);
+	magnitude amount = magnitude_of(x.units);
+	magnitude factor = magnitude_of(a.units), divisor = magnitude_of(b.units);
 	magnitude quotient, rest;
 	bool negative = (x.units < 0) ^ (a.units < 0) ^ (b.units < 0);
-	magnitude whole = amount / unit;
+	magnitude whole = divide(amount, MONEY_DECIMALS - decimals);
+	shorten(&factor, &divisor);
 	if (whole * unit == amount) {
 		amount = whole;
 		step = 1;
 	}
-	if (!wide_scale(amount, magnitude_of(a.units), divisor, &quotient, &rest))
+	if (!wide_scale(amount, factor, divisor, &quotient, &rest))
 		return false;
 	magnitude twice = 2 * rest, one = divisor;
 	bool exact = rest == 0;
@@ -190,22 +223,10 @@ money_scale(struct money x, struct money a, struct money b, int decimals,
 	return true;
 }
 
-/*
- * units / 10^n. As 10^n = 2^n × 5^n, it is the units less their n last bits, divided by
- * 5^n: where 64 bits suffice for that, which is up to some millions, it takes a tenth of
- * the time.
- */
-static inline magnitude
-divide(magnitude units, int n, uint64_t five_to_the_n)
-{
-	return units >> (64 + n) ? units / powers[n]
-	                         : (magnitude)((uint64_t)(units >> n) / five_to_the_n);
-}
-
 static magnitude
 whole_of(magnitude units)
 {
-	return divide(units, MONEY_DECIMALS, UINT64_C(3814697265625));
+	return divide(units, MONEY_DECIMALS);
 }
 
 /*
@@ -216,7 +237,7 @@ double
 money_to_double(struct money x)
 {
 	const magnitude exact = (magnitude)1 << 53, size = magnitude_of(x.units);
-	magnitude millionths = divide(size, 12, UINT64_C(244140625));
+	magnitude millionths = divide(size, 12);
 	if (millionths < exact && millionths * powers[12] == size) {
 		double value = (double)(uint64_t)millionths / 1e6;
 		return x.units < 0 ? -value : value;

@@ -664,6 +664,8 @@ reader_money(struct reader *reader, size_t role, struct money *money)
 {
 	struct slice cell = reader_cell(reader, role);
 	struct number number;
+	if (money_parse_plain(cell, &reader->style, money))
+		return READER_VALUE;
 	if (number_is_missing(cell))
 		return READER_MISSING;
 	const char *reason = number_parse(cell, &reader->style, &number);

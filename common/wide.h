@@ -42,7 +42,8 @@ wide_compare(struct wide a, struct wide b)
  * more than 128 bits, and then neither is set. */
 bool wide_divide(struct wide a, wide_half divisor, wide_half *quotient, wide_half *rest);
 
-/* x × a / divisor, likewise; without the detour where the product has 128 bits. */
+/* x × a / divisor, likewise; without the detours where the product has 128 bits, or 64.
+ */
 static inline bool
 wide_scale(
     wide_half x, wide_half a, wide_half divisor, wide_half *quotient, wide_half *rest)
@@ -50,7 +51,9 @@ wide_scale(
 	wide_half product;
 	if (divisor == 0 || __builtin_mul_overflow(x, a, &product))
 		return wide_divide(wide_multiply(x, a), divisor, quotient, rest);
-	*quotient = product / divisor;
+	*quotient = (product | divisor) >> 64
+	                ? product / divisor
+	                : (wide_half)((uint64_t)product / (uint64_t)divisor);
 	*rest = product - *quotient * divisor;
 	return true;
 }

@@ -38,6 +38,7 @@ struct desk {
 	struct asking *asking;
 	struct passthrough *passing;
 	size_t passing_count;
+	struct csvout *out;    /* where to it passes; NULL: nowhere */
 	struct slice *cells;   /* of a row, on their way into the store */
 	struct recent *recent; /* quotes, if they are sorted */
 	bool is_pending;       /* the reader stands at a row of the next batch */
@@ -132,7 +133,7 @@ desk_open(const struct desk_settings *settings, const struct options_common *opt
 		desk->passing =
 		    passthrough_new(desk->reader, computed, count, settings->replace);
 	desk->passing_count = computed ? passthrough_columns(desk->passing) : 0;
-	desk->cells = mem_new(desk->passing_count + DESK_CELLS, sizeof *desk->cells);
+	desk->cells = mem_new(DESK_CELLS + desk->passing_count + 1, sizeof *desk->cells);
 	desk->store = rowstore_new();
 	desk->recent = settings->sorted ? recent_new() : NULL;
 	return desk;
@@ -214,16 +215,24 @@ read_amounts(struct desk *desk, struct quote_line *line)
 	return true;
 }
 
-static const struct rowstore_row *
-store_cells(struct desk *desk)
+/* Most rows pass as they stand in the file, and are kept so: as one cell. */
+static void
+store_cells(struct desk *desk, struct desk_line *line)
 {
-	size_t n = desk->passing_count;
-	if (n)
-		memcpy(desk->cells, passthrough_cells(desk->passing),
-		    n * sizeof *desk->cells);
-	for (size_t i = 0; i < DESK_CELLS; i++)
-		desk->cells[n++] = reader_cell(desk->reader, kept_roles[i]);
-	return rowstore_add(desk->store, desk->cells, n);
+	size_t n = 0;
+	for (; n < DESK_CELLS; n++)
+		desk->cells[n] = reader_cell(desk->reader, kept_roles[n]);
+	if (desk->out)
+		line->is_whole =
+		    passthrough_row(desk->passing, desk->out, &desk->cells[n]);
+	if (line->is_whole) {
+		n++;
+	} else if (desk->out) {
+		memcpy(desk->cells + n, passthrough_cells(desk->passing),
+		    desk->passing_count * sizeof *desk->cells);
+		n += desk->passing_count;
+	}
+	line->cells = rowstore_add(desk->store, desk->cells, n);
 }
 
 /* The number of the row's quote in the batch. */
@@ -264,8 +273,8 @@ take_row(struct desk *desk)
 		return;
 	}
 	line->quote = take_quote(desk);
-	line->cells = store_cells(desk);
-	line->line.sku = desk_cell(desk, line, DESK_SKU);
+	store_cells(desk, line);
+	line->line.sku = desk_cell(line, DESK_SKU);
 	desk->lines_count++;
 }
 
@@ -447,15 +456,28 @@ desk_line_of(const struct quote_line *line)
 }
 
 struct slice
-desk_cell(const struct desk *desk, const struct desk_line *line, enum desk_cell cell)
+desk_cell(const struct desk_line *line, enum desk_cell cell)
 {
-	return rowstore_cell(line->cells, desk->passing_count + cell);
+	return rowstore_cell(line->cells, cell);
 }
 
-struct slice
-desk_passing(const struct desk_line *line, size_t i)
+void
+desk_declare(struct desk *desk, struct csvout *out)
 {
-	return rowstore_cell(line->cells, i);
+	desk->out = out;
+	passthrough_declare(desk->passing, out);
+}
+
+void
+desk_pass(const struct desk *desk, const struct desk_line *line)
+{
+	if (line->is_whole)
+		csvout_copy(desk->out, rowstore_cell(line->cells, DESK_CELLS),
+		    desk->passing_count);
+	else
+		for (size_t i = 0; i < desk->passing_count; i++)
+			csvout_text(
+			    desk->out, rowstore_cell(line->cells, DESK_CELLS + i));
 }
 
 const struct policy *
@@ -468,12 +490,6 @@ const struct quote *
 desk_engine(const struct desk *desk)
 {
 	return &desk->engine;
-}
-
-const struct passthrough *
-desk_columns(const struct desk *desk)
-{
-	return desk->passing;
 }
 
 char

@@ -29,6 +29,7 @@ struct desk_line {
 	const struct rowstore_row *cells;
 	uint32_t quote;       /* number of the quote in its batch */
 	uint32_t file, place; /* the latter a physical line */
+	bool is_whole;        /* what passes is kept as the row stands in the file */
 };
 
 /* A quote of the batch: its lines, in their order. */
@@ -66,11 +67,15 @@ struct desk_quote *desk_quote(const struct desk *desk, size_t i);
 /* The line that a quote's line is part of. */
 const struct desk_line *desk_line_of(const struct quote_line *line);
 
-/* Cells that are kept: those of the columns that pass, then some by name. */
+/* Cells that are kept beside those of the columns that pass. */
 enum desk_cell { DESK_LINE, DESK_SKU, DESK_DATE, DESK_CELLS };
-struct slice
-desk_cell(const struct desk *desk, const struct desk_line *line, enum desk_cell cell);
-struct slice desk_passing(const struct desk_line *line, size_t i);
+struct slice desk_cell(const struct desk_line *line, enum desk_cell cell);
+
+/* Declares the columns that pass, and where to: before the first batch. */
+void desk_declare(struct desk *desk, struct csvout *out);
+
+/* Writes the line's cells of the columns that pass. */
+void desk_pass(const struct desk *desk, const struct desk_line *line);
 
 /* Does the tax row's condition hold for the line? */
 bool
@@ -82,7 +87,6 @@ desk_fail(const struct desk *desk, const struct quote_line *line, const char *me
 
 const struct policy *desk_policy(const struct desk *desk);
 const struct quote *desk_engine(const struct desk *desk);
-const struct passthrough *desk_columns(const struct desk *desk);
 char desk_delimiter(const struct desk *desk);
 
 #endif

@@ -26,10 +26,9 @@ declare(struct csvout *out)
 
 /* The line's own name, or its place in the quote. */
 static struct slice
-line_name(
-    const struct desk *desk, const struct desk_quote *quote, size_t i, char text[24])
+line_name(const struct desk_quote *quote, size_t i, char text[24])
 {
-	struct slice name = desk_cell(desk, desk_line_of(quote->lines[i]), DESK_LINE);
+	struct slice name = desk_cell(desk_line_of(quote->lines[i]), DESK_LINE);
 	if (name.n)
 		return name;
 	int n = snprintf(text, 24, "%zu", i + 1);
@@ -110,7 +109,7 @@ write_rule(struct desk *desk, const struct desk_quote *quote, size_t i, size_t n
 	enum quote_outcome outcome = quote_outcome(engine, number, i);
 	struct money change;
 	char text[24];
-	csvout_text(out, line_name(desk, quote, i, text));
+	csvout_text(out, line_name(quote, i, text));
 	csvout_text(out, slice_of(rule->name));
 	csvout_count(out, rule->line);
 	csvout_text(out, slice_of(policy_stage_name(rule->stage)));
@@ -135,12 +134,11 @@ write_rule(struct desk *desk, const struct desk_quote *quote, size_t i, size_t n
 
 /* Is the line asked for: by its name, or by its place if it has none? */
 static bool
-is_asked(const struct desk *desk, const struct desk_quote *quote, size_t i,
-    const struct question *question)
+is_asked(const struct desk_quote *quote, size_t i, const struct question *question)
 {
 	char text[24];
 	return question->whole_quote ||
-	       slice_equal(line_name(desk, quote, i, text), question->line);
+	       slice_equal(line_name(quote, i, text), question->line);
 }
 
 static bool
@@ -150,7 +148,7 @@ write_quote(struct desk *desk, struct desk_quote *quote, const struct question *
 	bool any = false;
 	desk_price_quote(desk, quote, true);
 	for (size_t i = 0; i < quote->count; i++) {
-		if (!is_asked(desk, quote, i, question))
+		if (!is_asked(quote, i, question))
 			continue;
 		any = true;
 		for (size_t k = 0; k < desk_policy(desk)->rules_count; k++)

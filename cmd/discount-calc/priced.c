@@ -110,22 +110,14 @@ put_why(const struct desk *desk, const struct quote_line *line, struct text *tex
 /* Rows */
 
 static void
-declare(const struct desk *desk, const struct desk_settings *settings, struct csvout *out)
+declare(struct desk *desk, const struct desk_settings *settings, struct csvout *out)
 {
 	size_t count;
 	const char *const *names = priced_columns(settings, &count);
-	passthrough_declare(desk_columns(desk), out);
+	desk_declare(desk, out);
 	for (size_t i = 0; i < count; i++)
 		csvout_column(out, slice_of(names[i]),
 		    i >= 7 && i < RESULTS ? CSVOUT_TEXT : CSVOUT_NUMBER);
-}
-
-static void
-write_passing(const struct desk *desk, const struct desk_line *line, struct csvout *out)
-{
-	size_t n = passthrough_columns(desk_columns(desk));
-	for (size_t i = 0; i < n; i++)
-		csvout_text(out, desk_passing(line, i));
 }
 
 static void
@@ -136,7 +128,7 @@ write_line(const struct desk *desk, const struct desk_settings *settings,
 	const struct amounts amounts = amounts_of_line(&line->line);
 	struct money margin = amounts_difference(amounts.net, amounts.cost);
 	struct money discount = amounts_difference(amounts.list, amounts.net);
-	write_passing(desk, line, out);
+	desk_pass(desk, line);
 	amounts_write(out, policy, amounts.list);
 	amounts_write(out, policy, discount);
 	amounts_write(out, policy, amounts.net);
@@ -232,7 +224,7 @@ priced_allocate(
 			    "--allocate: the lines come to nothing at list price, so "
 			    "there is nothing to go by");
 		for (size_t i = 0; i < n; i++) {
-			write_passing(desk, desk_line(desk, i), out);
+			desk_pass(desk, desk_line(desk, i));
 			write_share(policy, parts[i], out);
 			csvout_end_row(out);
 		}

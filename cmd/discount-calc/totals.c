@@ -146,7 +146,7 @@ write_quote(struct desk *desk, const struct desk_settings *settings,
 	const struct amounts sum = sum_quote(desk, quote, &flags);
 	struct money discount = amounts_difference(sum.list, sum.net);
 	csvout_text(out, quote->id);
-	csvout_text(out, desk_cell(desk, desk_line_of(quote->lines[0]), DESK_DATE));
+	csvout_text(out, desk_cell(desk_line_of(quote->lines[0]), DESK_DATE));
 	csvout_count(out, quote->count);
 	amounts_write(out, policy, sum.list);
 	amounts_write(out, policy, discount);
