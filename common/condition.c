@@ -485,24 +485,17 @@ condition_needs_now(const struct condition *condition)
 
 /* Evaluation */
 
-/* A cell being tested. */
-struct cell {
-	struct slice text;
-	const struct condition_world *world;
-	struct condition_memo *memo;
-	const char *reason; /* why the last reading failed */
-};
-
 static void
 note(struct condition_memo *memo, struct slice text)
 {
 	memo->text = text;
+	memo->trimmed = slice_trim(text);
 	memo->missing = number_is_missing(text);
-	memo->is_read = false;
+	memo->number_is_read = memo->date_is_read = false;
 }
 
 /* The memo of the column's cell in this row, or `fresh` where none is kept. */
-static struct condition_memo *
+static inline struct condition_memo *
 look_at(const struct condition_world *world, const void *row, size_t number,
     struct condition_memo *fresh)
 {
@@ -515,52 +508,55 @@ look_at(const struct condition_world *world, const void *row, size_t number,
 	return memo;
 }
 
-static bool
-as_number(struct cell *cell, double *number)
+/* Is it a number, which memo->number then is? */
+static inline bool
+is_number(struct condition_memo *memo, const struct condition_world *world)
 {
-	struct condition_memo *memo = cell->memo;
-	if (!memo->is_read) {
-		memo->reason =
-		    number_parse_double(cell->text, cell->world->style, &memo->number);
-		memo->is_read = true;
+	if (!memo->number_is_read) {
+		memo->no_number =
+		    number_parse_double(memo->text, world->style, &memo->number);
+		memo->number_is_read = true;
 	}
-	cell->reason = memo->reason;
-	*number = memo->number;
-	return cell->reason == NULL;
+	return memo->no_number == NULL;
 }
 
+/* Is it a date, which memo->us then is the beginning of? */
 static bool
-as_date(struct cell *cell, int64_t *us)
+is_date(struct condition_memo *memo, const struct condition_world *world)
 {
-	struct date date;
-	cell->reason = date_parse(cell->text, cell->world->date_format, &date);
-	*us = cell->reason ? 0 : date.us;
-	return cell->reason == NULL;
+	if (!memo->date_is_read) {
+		struct date date = {0};
+		memo->no_date = date_parse(memo->text, world->date_format, &date);
+		memo->us = date.us;
+		memo->date_is_read = true;
+	}
+	return memo->no_date == NULL;
 }
 
 static bool
-equals(struct cell *cell, const struct value *value)
+equals(struct condition_memo *memo, const struct condition_world *world,
+    const struct value *value)
 {
 	struct slice text = {value->text, value->n};
-	double number;
-	int64_t us;
 	switch (value->kind) {
 	case NUMBER:
-		return as_number(cell, &number) && number == value->number;
+		return is_number(memo, world) && memo->number == value->number;
 	case DATE:
-		return as_date(cell, &us) && us >= value->from_us && us <= value->to_us;
+		return is_date(memo, world) && memo->us >= value->from_us &&
+		       memo->us <= value->to_us;
 	case EXACT_TEXT:
-		return slice_equal(cell->text, text);
+		return slice_equal(memo->text, text);
 	default:
-		return slice_equal_nocase(slice_trim(cell->text), text);
+		return slice_equal_nocase(memo->trimmed, text);
 	}
 }
 
 static bool
-equals_any(struct cell *cell, const struct test *test)
+equals_any(struct condition_memo *memo, const struct condition_world *world,
+    const struct test *test)
 {
 	for (size_t i = 0; i < test->count; i++)
-		if (equals(cell, &test->values[i]))
+		if (equals(memo, world, &test->values[i]))
 			return true;
 	return false;
 }
@@ -577,109 +573,112 @@ contains(struct slice cell, const struct value *value)
 	return false;
 }
 
-/* How the cell compares with the value: <0 before it, 0 at it (a date: on that day), >0
- * behind it; false if the cell can't be compared. */
-static bool
-compare(struct cell *cell, const struct value *value, int *order)
-{
-	if (value->kind == NUMBER) {
-		double number;
-		if (!as_number(cell, &number))
-			return false;
-		*order = (number > value->number) - (number < value->number);
-	} else {
-		int64_t us;
-		if (!as_date(cell, &us))
-			return false;
-		*order = (us > value->to_us) - (us < value->from_us);
-	}
-	return true;
-}
-
 static enum condition_result
 truth(bool holds)
 {
 	return holds ? CONDITION_TRUE : CONDITION_FALSE;
 }
 
-static enum condition_result
-compare_by_size(struct cell *cell, const struct test *test)
+/* Does a cell that is before the value, or behind it, or neither, fulfil the test? */
+static inline enum condition_result
+is_so(enum relation op, bool before, bool behind)
 {
-	int order, upper = 1;
-	if (!compare(cell, &test->values[0], &order))
-		return CONDITION_FAULT;
-	switch (test->op) {
+	switch (op) {
 	case LESS:
-		return truth(order < 0);
+		return truth(before);
 	case AT_MOST:
-		return truth(order <= 0);
+		return truth(!behind);
 	case MORE:
-		return truth(order > 0);
-	case AT_LEAST:
-		return truth(order >= 0);
+		return truth(behind);
 	default:
-		compare(cell, &test->values[1], &upper);
-		return truth(order >= 0 && upper <= 0);
+		return truth(!before);
 	}
 }
 
 static enum condition_result
-compare_with_now(struct cell *cell, const struct test *test)
+compare_dates(struct condition_memo *memo, const struct condition_world *world,
+    const struct test *test)
 {
-	int64_t us;
-	if (!as_date(cell, &us))
+	const struct value *value = test->values;
+	if (!is_date(memo, world))
 		return CONDITION_FAULT;
-	int64_t age_us = cell->world->now_us - us;
+	if (test->op == BETWEEN)
+		return truth(memo->us >= value[0].from_us && memo->us <= value[1].to_us);
+	return is_so(test->op, memo->us<value->from_us, memo->us> value->to_us);
+}
+
+static inline enum condition_result
+compare_by_size(struct condition_memo *memo, const struct condition_world *world,
+    const struct test *test)
+{
+	const struct value *value = test->values;
+	if (value->kind != NUMBER)
+		return compare_dates(memo, world, test);
+	if (!is_number(memo, world))
+		return CONDITION_FAULT;
+	double number = memo->number;
+	if (test->op == BETWEEN)
+		return truth(number >= value[0].number && number <= value[1].number);
+	return is_so(test->op, number<value->number, number> value->number);
+}
+
+static enum condition_result
+compare_with_now(struct condition_memo *memo, const struct condition_world *world,
+    const struct test *test)
+{
+	if (!is_date(memo, world))
+		return CONDITION_FAULT;
+	int64_t age_us = world->now_us - memo->us;
 	if (test->op == OLDER)
 		return truth(age_us > test->span_us);
 	return truth(age_us <= test->span_us && -age_us <= test->span_us);
 }
 
 static enum condition_result
-compare_with_ere(struct cell *cell, const struct test *test)
+compare_with_ere(const struct condition_memo *memo, const struct test *test)
 {
-	if (cell->text.n > ERE_LONGEST_TEXT) {
-		cell->reason =
-		    "has more than 16384 bytes: too long for a regular expression";
+	if (memo->text.n > ERE_LONGEST_TEXT)
 		return CONDITION_FAULT;
-	}
-	return truth(ere_matches(test->ere, cell->text));
+	return truth(ere_matches(test->ere, memo->text));
 }
 
-static enum condition_result
-test_holds(struct cell *cell, const struct test *test)
+static inline enum condition_result
+test_holds(struct condition_memo *memo, const struct condition_world *world,
+    const struct test *test)
 {
-	bool missing = cell->memo->missing;
 	if (test->op == EMPTY || test->op == PRESENT)
-		return truth(missing == (test->op == EMPTY));
-	if (missing)
+		return truth(memo->missing == (test->op == EMPTY));
+	if (memo->missing)
 		return truth(test->op == UNEQUAL);
 	switch (test->op) {
 	case EQUAL:
 	case IN:
-		return truth(equals_any(cell, test));
+		return truth(equals_any(memo, world, test));
 	case UNEQUAL:
-		return truth(!equals_any(cell, test));
+		return truth(!equals_any(memo, world, test));
 	case CONTAINS:
-		return truth(contains(cell->text, &test->values[0]));
+		return truth(contains(memo->text, &test->values[0]));
 	case MATCHES:
-		return compare_with_ere(cell, test);
+		return compare_with_ere(memo, test);
 	case OLDER:
 	case WITHIN:
-		return compare_with_now(cell, test);
+		return compare_with_now(memo, world, test);
 	default:
-		return compare_by_size(cell, test);
+		return compare_by_size(memo, world, test);
 	}
 }
 
-static enum condition_result
-test_text(struct cell *cell, const struct test *test, size_t number,
-    struct condition_fault *fault)
+/* Why the cell can't be compared: what the test wants it to be. */
+static struct condition_fault
+fault_of(const struct test *test, const struct condition_memo *memo, size_t number)
 {
-	enum condition_result result = test_holds(cell, test);
-	if (result == CONDITION_FAULT)
-		*fault = (struct condition_fault){number, cell->reason, cell->text};
-	return result;
+	const char *reason = memo->no_date;
+	if (test->op == MATCHES)
+		reason = "has more than 16384 bytes: too long for a regular expression";
+	else if (test->op != OLDER && test->op != WITHIN &&
+	         test->values[0].kind == NUMBER)
+		reason = memo->no_number;
+	return (struct condition_fault){number, reason, memo->text};
 }
 
 /* The first item that holds decides, or can't be compared; but for `!=` and `empty`, the
@@ -695,15 +694,16 @@ test_list(const struct test *test, const struct condition_world *world, const vo
 		note(&memo, text);
 		if (memo.missing)
 			continue;
-		struct cell cell = {text, world, &memo, NULL};
-		enum condition_result result = test_text(&cell, test, number, fault);
+		enum condition_result result = test_holds(&memo, world, test);
+		if (result == CONDITION_FAULT)
+			*fault = fault_of(test, &memo, number);
 		if (result != undecided)
 			return result;
 	}
 	return undecided;
 }
 
-static enum condition_result
+static inline enum condition_result
 test_column(const struct test *test, const struct column *column,
     const struct condition_world *world, const void *row, struct condition_fault *fault)
 {
@@ -711,8 +711,10 @@ test_column(const struct test *test, const struct column *column,
 		return test_list(test, world, row, column->number, fault);
 	struct condition_memo fresh;
 	struct condition_memo *memo = look_at(world, row, column->number, &fresh);
-	struct cell cell = {memo->text, world, memo, NULL};
-	return test_text(&cell, test, column->number, fault);
+	enum condition_result result = test_holds(memo, world, test);
+	if (result == CONDITION_FAULT)
+		*fault = fault_of(test, memo, column->number);
+	return result;
 }
 
 enum condition_result

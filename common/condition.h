@@ -78,10 +78,12 @@ bool condition_needs_now(const struct condition *condition);
  * conditions ask. Zeroed to begin with. */
 struct condition_memo {
 	uint64_t row; /* the row it is of */
-	struct slice text;
-	bool missing, is_read; /* is_read: number and reason are known */
-	const char *reason;    /* why it isn't a number, or NULL */
+	struct slice text, trimmed;
+	bool missing;
+	bool number_is_read, date_is_read; /* what stands below of them is known */
+	const char *no_number, *no_date;   /* why it isn't one, or NULL */
 	double number;
+	int64_t us;
 };
 
 /* What evaluation needs to know. */

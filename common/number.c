@@ -531,16 +531,35 @@ put_significant(char *p, double x)
 	return put_decimal(p, digits, count, point);
 }
 
+/*
+ * n / 1000, not whole: what is nearest to such a number has no other digits among the
+ * first twelve, if n has no more.
+ */
+static char *
+put_thousandths(char *p, uint64_t n)
+{
+	p = put_whole(p, n / 1000);
+	*p++ = '.';
+	p += 3;
+	decimal_put_before(p, n % 1000, 3);
+	while (p[-1] == '0')
+		p--;
+	return p;
+}
+
 size_t
 number_format(double x, char out[static NUMBER_TEXT])
 {
 	char *p = out;
 	if (isfinite(x)) {
-		double size = fabs(x);
+		double size = fabs(x), thousands = size * 1e3;
 		if (x < 0)
 			*p++ = '-';
 		if (size < 1e12 && size == (double)(uint64_t)size)
 			p = put_whole(p, (uint64_t)size);
+		else if (thousands < 1e12 && thousands == (double)(uint64_t)thousands &&
+		         thousands / 1e3 == size)
+			p = put_thousandths(p, (uint64_t)thousands);
 		else
 			p = put_significant(p, size);
 	}

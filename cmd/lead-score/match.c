@@ -6,9 +6,7 @@
 #include "../../common/columns.h"
 #include "../../common/mem.h"
 
-/* Numbers of columns that are computed, beyond any role of a reader. */
-#define COMPUTED ((size_t)1 << 32)
-
+/* Conditions number the columns that are computed first, then the roles of the reader. */
 enum { SCORE, GRADE, CATEGORIES };
 
 struct matcher {
@@ -18,12 +16,13 @@ struct matcher {
 	const struct options_common *options;
 	struct condition_world world;
 	struct number_style style;
-	struct condition_memo *memos; /* by role of the reader */
-	size_t roles;
+	size_t computed;              /* how many of the columns are */
+	struct condition_memo *memos; /* by column */
+	size_t memos_count;
 	uint64_t row;
-	bool *held;                /* by rule: has one of its rows held? */
-	const struct score *score; /* of the row, when statuses are asked for */
-	char text[NUMBER_TEXT];    /* of the computed number that was asked for */
+	bool *held;                 /* by rule: has one of its rows held? */
+	const struct score *score;  /* of the row, when statuses are asked for */
+	char (*texts)[NUMBER_TEXT]; /* of computed numbers that were asked for */
 	char *saw;
 	size_t saw_capacity;
 };
@@ -37,22 +36,23 @@ computed_cell(struct matcher *matcher, size_t which)
 		return slice_of(matcher->score->grade);
 	double number = which == SCORE ? matcher->score->value
 	                               : matcher->score->categories[which - CATEGORIES];
-	size_t n = number_format(number, matcher->text);
+	char *text = matcher->texts[which];
+	size_t n = number_format(number, text);
 	/* It will be read as the leads write their numbers. */
-	char *mark = memchr(matcher->text, '.', n);
+	char *mark = memchr(text, '.', n);
 	if (mark)
 		*mark = matcher->style.decimal;
-	return (struct slice){matcher->text, n};
+	return (struct slice){text, n};
 }
 
 static struct slice
 cell(const void *row, size_t number)
 {
-	/* The row is the matcher, whose buffer a computed number's text goes to. */
+	/* The row is the matcher, whose buffers computed numbers' texts go to. */
 	struct matcher *matcher = *(struct matcher *const *)row;
-	if (number >= COMPUTED)
-		return computed_cell(matcher, number - COMPUTED);
-	return reader_cell(matcher->reader, number);
+	if (number < matcher->computed)
+		return computed_cell(matcher, number);
+	return reader_cell(matcher->reader, number - matcher->computed);
 }
 
 static bool
@@ -72,7 +72,7 @@ find_computed(const struct rules *rules, struct slice name, size_t *number)
 			return false;
 		which = CATEGORIES + i;
 	}
-	*number = COMPUTED + which;
+	*number = which;
 	return true;
 }
 
@@ -85,8 +85,9 @@ bind(struct matcher *matcher, struct condition *condition, size_t line,
 		struct slice name = condition_column(condition, i);
 		size_t number;
 		if (!may_be_computed || !find_computed(matcher->rules, name, &number))
-			number = reader_column_for_rule(
-			    matcher->reader, name.p, matcher->rules->path, line);
+			number =
+			    matcher->computed + reader_column_for_rule(matcher->reader,
+			                            name.p, matcher->rules->path, line);
 		condition_bind(condition, i, number);
 	}
 }
@@ -107,6 +108,8 @@ matcher_new(struct rules *rules, bool on_activity, struct reader *reader,
 	matcher->reader = reader;
 	matcher->options = options;
 	matcher->held = mem_new(rules->rules_count, sizeof *matcher->held);
+	matcher->computed = CATEGORIES + rules->categories_count;
+	matcher->texts = mem_new(matcher->computed, sizeof *matcher->texts);
 	for (size_t i = 0; i < rules->rows_count; i++) {
 		struct rules_row *row = &rules->rows[i];
 		if (!is_mine(matcher, row))
@@ -118,8 +121,8 @@ matcher_new(struct rules *rules, bool on_activity, struct reader *reader,
 	}
 	for (size_t i = 0; !on_activity && i < rules->statuses_count; i++)
 		bind(matcher, rules->statuses[i].when, rules->statuses[i].line, true);
-	matcher->roles = reader_roles(reader);
-	matcher->memos = mem_new(matcher->roles, sizeof *matcher->memos);
+	matcher->memos_count = matcher->computed + reader_roles(reader);
+	matcher->memos = mem_new(matcher->memos_count, sizeof *matcher->memos);
 	return matcher;
 }
 
@@ -130,6 +133,7 @@ matcher_free(struct matcher *matcher)
 		return;
 	free(matcher->held);
 	free(matcher->memos);
+	free(matcher->texts);
 	free(matcher->saw);
 	free(matcher);
 }
@@ -144,25 +148,32 @@ world_now(struct matcher *matcher)
 	    .date_format = matcher->options->date_format,
 	    .now_us = matcher->options->as_of_us,
 	    .memos = matcher->memos,
-	    .memos_count = matcher->roles,
+	    .memos_count = matcher->memos_count,
 	    .row = ++matcher->row};
 	return &matcher->world;
 }
 
 /* Rows */
 
-static enum condition_result
+static void
+reject(struct matcher *matcher, const struct condition_fault *fault)
+{
+	if (fault->number < matcher->computed)
+		reader_bad_row(matcher->reader, "the computed \"%s\" %s",
+		    diag_show(computed_cell(matcher, fault->number)).text, fault->reason);
+	else
+		reader_bad_cell(
+		    matcher->reader, fault->number - matcher->computed, fault->reason);
+}
+
+static inline enum condition_result
 holds(struct matcher *matcher, const struct condition *condition)
 {
 	struct condition_fault fault;
 	enum condition_result result =
 	    condition_holds(condition, &matcher->world, &matcher, &fault);
-	if (result == CONDITION_FAULT && fault.number >= COMPUTED)
-		reader_bad_row(matcher->reader, "the computed \"%s\" %s",
-		    diag_show(computed_cell(matcher, fault.number - COMPUTED)).text,
-		    fault.reason);
-	else if (result == CONDITION_FAULT)
-		reader_bad_cell(matcher->reader, fault.number, fault.reason);
+	if (result == CONDITION_FAULT)
+		reject(matcher, &fault);
 	return result;
 }
 
@@ -244,8 +255,7 @@ matcher_saw(struct matcher *matcher, size_t i)
 			append(matcher, &n, slice_of("; "));
 		append(matcher, &n, condition_column(row->when, k));
 		append(matcher, &n, slice_of("="));
-		append(matcher, &n,
-		    reader_cell(matcher->reader, condition_number(row->when, k)));
+		append(matcher, &n, cell(&matcher, condition_number(row->when, k)));
 	}
 	if (row->per) {
 		append(matcher, &n, slice_of(n ? "; " : ""));

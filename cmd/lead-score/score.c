@@ -25,11 +25,19 @@ score_release(struct score *score)
 	free(score->reasons);
 }
 
+static bool
+is_whole(double x, double below)
+{
+	return fabs(x) < below && x == (double)(int64_t)x;
+}
+
 static double
 rounded(double x, int decimals)
 {
 	static const double units[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 	double scaled = x * units[decimals];
+	if (is_whole(scaled, 1e15))
+		return scaled / units[decimals];
 	/* A half that binary fractions miss by a hair is a half. */
 	return round(scaled + copysign(fabs(scaled) * 4e-16, scaled)) / units[decimals];
 }
@@ -52,7 +60,11 @@ rounded_part(const struct rules *rules, double points)
 static double
 as_shown(double x)
 {
+	double thousands = x * 1e3;
 	if (x == 0 || !isfinite(x))
+		return x;
+	/* So is most of what comes: the nearest to a number of three decimals. */
+	if (is_whole(thousands, 1e12) && thousands / 1e3 == x)
 		return x;
 	double exponent = 11 - floor(log10(fabs(x)));
 	if (fabs(exponent) > 300)

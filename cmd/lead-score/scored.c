@@ -78,30 +78,33 @@ scored_declare(const struct scored *scored, struct csvout *out)
 
 /* Reasons */
 
-static void
-append(struct scored *scored, size_t *n, struct slice text)
+static char *
+put(char *to, const char *text, size_t n)
 {
-	scored->text = mem_grow(scored->text, &scored->capacity, *n + text.n, 1);
-	if (text.n)
-		memcpy(scored->text + *n, text.p, text.n);
-	*n += text.n;
+	memcpy(to, text, n);
+	return to + n;
 }
 
 /* `LABEL ×3:+12.5`, with ` | ` before all but the first. */
 static void
 append_reason(struct scored *scored, size_t *n, const struct score_reason *reason)
 {
-	char text[NUMBER_TEXT];
+	enum { MARKS = sizeof " | :+", TIMES = sizeof " ×18446744073709551615" };
+	size_t label = strlen(reason->label), limit = strlen(reason->limit);
+	scored->text = mem_grow(scored->text, &scored->capacity,
+	    *n + label + limit + MARKS + TIMES + NUMBER_TEXT, 1);
+	char *p = scored->text + *n;
 	if (*n)
-		append(scored, n, slice_of(" | "));
-	append(scored, n, slice_of(reason->label));
-	append(scored, n, slice_of(reason->limit));
-	if (reason->times > 1) {
-		int length = snprintf(text, sizeof text, " ×%" PRIu64, reason->times);
-		append(scored, n, (struct slice){text, (size_t)length});
-	}
-	append(scored, n, slice_of(reason->points < 0 ? ":" : ":+"));
-	append(scored, n, (struct slice){text, number_format(reason->points, text)});
+		p = put(p, " | ", 3);
+	p = put(p, reason->label, label);
+	p = put(p, reason->limit, limit);
+	if (reason->times > 1)
+		p += snprintf(p, TIMES, " ×%" PRIu64, reason->times);
+	*p++ = ':';
+	if (!(reason->points < 0))
+		*p++ = '+';
+	p += number_format(reason->points, p);
+	*n = (size_t)(p - scored->text);
 }
 
 /* What isn't shown one by one is shown as a sum: all of it adds up to the score's. */

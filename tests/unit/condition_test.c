@@ -655,7 +655,7 @@ test_list_binding(void)
 	world.memos_count = LENGTH(memos);
 	world.row = 1;
 	memos[FIRST_NUMBER] = (struct condition_memo){
-	    .row = 1, .text = slice_of("9"), .is_read = true, .number = 9};
+	    .row = 1, .text = slice_of("9"), .number_is_read = true, .number = 9};
 	condition_bind_list(condition, 0, FIRST_NUMBER);
 	CHECK(!condition_as_range(condition, &range));
 	CHECK(condition_holds(condition, &world, cells, &fault) == CONDITION_FAULT);
