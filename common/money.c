@@ -161,16 +161,17 @@ money_round(struct money *x, int decimals, enum money_rounding mode)
 }
 
 /* Takes decimals from both that neither has: a rate and 1, or an amount and 1, fit 64
- * bits then, as mostly does what they are multiplied by. */
-static void
+ * bits then, as mostly does what they are multiplied by. False where one has them. */
+static bool
 shorten(magnitude *a, magnitude *b)
 {
 	enum { SPARE = 15 };
 	magnitude short_a = divide(*a, SPARE), short_b = divide(*b, SPARE);
 	if (short_a * powers[SPARE] != *a || short_b * powers[SPARE] != *b)
-		return;
+		return false;
 	*a = short_a;
 	*b = short_b;
+	return true;
 }
 
 /*
@@ -314,12 +315,51 @@ ratio_decimals(magnitude part, magnitude whole)
 	return decimals;
 }
 
+/* part × 10^decimals / whole, half to even; below 2^64, and the whole below 2^60. */
+static uint64_t
+short_quotient(uint64_t part, uint64_t whole, int decimals)
+{
+	magnitude product = (magnitude)part * powers[decimals];
+	uint64_t quotient =
+	    product >> 64 ? (uint64_t)(product / whole) : (uint64_t)product / whole;
+	uint64_t twice = 2 * ((uint64_t)product - quotient * whole);
+	int half = (twice > whole) - (twice < whole);
+	return quotient + rounds_away(half, quotient & 1, MONEY_HALF_EVEN);
+}
+
+/* The ratio of two amounts below 2^60, both of the same unit, whatever it is. */
+static size_t
+format_short_ratio(
+    uint64_t part, uint64_t whole, bool negative, char out[static MONEY_TEXT])
+{
+	int decimals = RATIO_DIGITS;
+	for (uint64_t x = whole; part >= x && decimals > 0; x *= 10)
+		decimals--;
+	for (uint64_t x = part; x < (whole + 9) / 10 && decimals < MONEY_DECIMALS;
+	     x *= 10)
+		decimals++;
+	uint64_t quotient = short_quotient(part, whole, decimals);
+	while (decimals > 0 && quotient % 10 == 0) {
+		quotient /= 10;
+		decimals--;
+	}
+	return write_amount(quotient / powers[decimals], quotient % powers[decimals],
+	    decimals, negative && quotient, out);
+}
+
 size_t
 money_format_ratio(struct money part, struct money whole, char out[static MONEY_TEXT])
 {
+	const magnitude most = (magnitude)1 << 60;
+	magnitude short_part = magnitude_of(part.units);
+	magnitude short_whole = magnitude_of(whole.units);
 	struct money ratio;
 	int decimals = -1;
 	out[0] = '\0';
+	if (whole.units != 0 && shorten(&short_part, &short_whole) && short_part < most &&
+	    short_whole < most)
+		return format_short_ratio((uint64_t)short_part, (uint64_t)short_whole,
+		    (part.units < 0) != (whole.units < 0), out);
 	if (whole.units != 0)
 		decimals =
 		    ratio_decimals(magnitude_of(part.units), magnitude_of(whole.units));

@@ -51,6 +51,7 @@ struct desk {
 	struct strmap *ids;
 	struct desk_quote *quotes;
 	size_t quotes_count, quotes_capacity;
+	uint32_t quote;              /* the last row's, if there is any */
 	struct quote_line **ordered; /* the quotes' lines */
 	size_t ordered_capacity;
 };
@@ -239,7 +240,12 @@ store_cells(struct desk *desk, struct desk_line *line)
 static uint32_t
 take_quote(struct desk *desk)
 {
-	uint32_t id = strmap_add(desk->ids, reader_cell(desk->reader, QUOTE));
+	struct slice name = reader_cell(desk->reader, QUOTE);
+	/* Mostly it is that of the row before. */
+	if (desk->quotes_count && slice_equal(name, strmap_key(desk->ids, desk->quote)))
+		return desk->quote;
+	uint32_t id = strmap_add(desk->ids, name);
+	desk->quote = id;
 	if (id == desk->quotes_count) {
 		desk->quotes = mem_grow(desk->quotes, &desk->quotes_capacity,
 		    desk->quotes_count + 1, sizeof *desk->quotes);
@@ -273,6 +279,7 @@ take_row(struct desk *desk)
 		return;
 	}
 	line->quote = take_quote(desk);
+	desk->quotes[line->quote].count++;
 	store_cells(desk, line);
 	line->line.sku = desk_cell(line, DESK_SKU);
 	desk->lines_count++;
@@ -317,8 +324,6 @@ gather(struct desk *desk)
 	struct quote_line **at;
 	desk->ordered = mem_grow(desk->ordered, &desk->ordered_capacity,
 	    desk->lines_count + 1, sizeof *desk->ordered);
-	for (size_t i = 0; i < desk->lines_count; i++)
-		desk->quotes[desk->lines[i].quote].count++;
 	at = desk->ordered;
 	for (size_t i = 0; i < desk->quotes_count; i++) {
 		struct desk_quote *quote = &desk->quotes[i];

@@ -803,6 +803,32 @@ test_ratios(void)
 	}
 }
 
+static int64_t
+random_wide(uint64_t *state)
+{
+	uint64_t upper = random_next(state) << 32;
+	return (int64_t)(upper | random_next(state)) >> random_next(state) % 64;
+}
+
+/* Amounts of few decimals take another way to the same text as those of one more. */
+static void
+test_ratio_paths(void)
+{
+	uint64_t state = 7;
+	for (int i = 0; i < 100000; i++) {
+		const money_units few = 1000000000000000, more = few / 10;
+		/* Below 2^60, and the part, no multiple of 10, needs the one more. */
+		money_units part = random_wide(&state) / 128 * 10 + 1;
+		money_units whole = random_wide(&state) / 128;
+		char expected[MONEY_TEXT], text[MONEY_TEXT];
+		size_t n = money_format_ratio(
+		    (struct money){part * more}, (struct money){whole * more}, expected);
+		CHECK(money_format_ratio((struct money){part * few},
+		          (struct money){whole * few}, text) == n &&
+		      strcmp(text, expected) == 0);
+	}
+}
+
 int
 main(void)
 {
@@ -826,5 +852,6 @@ main(void)
 	test_scale_paths();
 	test_scale_identities();
 	test_ratios();
+	test_ratio_paths();
 	return check_result();
 }
