@@ -46,8 +46,8 @@ floor_divide(int64_t a, int64_t b)
 enum { ERA_DAYS = 146097, MARCH_OF_0 = 719468 };
 
 /* An era is added first, so that no number is below zero. */
-int64_t
-date_days(struct date_civil civil)
+static inline int64_t
+days_of(struct date_civil civil)
 {
 	bool late = civil.month > 2;
 	uint32_t year = (uint32_t)(civil.year + 400 - !late);
@@ -55,6 +55,12 @@ date_days(struct date_civil civil)
 	uint32_t of_year = (153 * month + 2) / 5 + (uint32_t)civil.day - 1;
 	uint32_t days = year * 365 + year / 4 - year / 100 + year / 400 + of_year;
 	return (int64_t)days - ERA_DAYS - MARCH_OF_0;
+}
+
+int64_t
+date_days(struct date_civil civil)
+{
+	return days_of(civil);
 }
 
 struct date_civil
@@ -187,7 +193,7 @@ two_of(uint64_t values, int at)
 }
 
 /* 2026-11- with the day behind it: false if it's anything else. */
-static bool
+static inline bool
 take_dashed_day(struct slice *in, struct date_civil *civil)
 {
 	struct slice rest = *in;
@@ -522,20 +528,31 @@ explain(struct slice cell)
 	                        "any other form needs --date-format";
 }
 
+/* Most days are of those that any month has. */
+bool
+date_parse_day(struct slice cell, struct date *out)
+{
+	struct date_civil civil;
+	if (cell.n != 10 || !take_dashed_day(&cell, &civil))
+		return false;
+	bool usual = civil.year > 0 && civil.month > 0 && civil.month <= 12 &&
+	             civil.day > 0 && civil.day <= 28;
+	if (!usual && !date_exists(civil.year, civil.month, civil.day))
+		return false;
+	*out = (struct date){days_of(civil) * DATE_DAY, true};
+	return true;
+}
+
 const char *
 date_parse(struct slice cell, const char *format, struct date *out)
 {
-	struct date_civil civil;
-	struct slice rest = cell;
-	if (!format && take_dashed_day(&rest, &civil) && rest.n == 0 &&
-	    date_exists(civil.year, civil.month, civil.day)) {
-		*out = (struct date){date_days(civil) * DATE_DAY, true};
-		return NULL; /* as mostly */
-	}
-	rest = cell = slice_trim(cell);
+	if (!format && date_parse_day(cell, out))
+		return NULL;
+	cell = slice_trim(cell);
 	if (format)
 		return parse_formatted(cell, format, out);
 	struct fields fields = {0};
+	struct slice rest = cell;
 	if (take_iso(&rest, &fields))
 		return date_of_fields(&fields, out);
 	return explain(cell);

@@ -49,6 +49,9 @@ enum date_period {
  */
 const char *date_parse(struct slice cell, const char *format, struct date *out);
 
+/* date_parse() for what most cells hold, a day as 2026-11-22; false if it isn't that. */
+bool date_parse_day(struct slice cell, struct date *out);
+
 /*
  * May the text be a --date-format? It needs a year, month and day (or %j, or a shorthand
  * such as %F or %D), or is `%s` alone: seconds since 1970, which may have a sign and a

@@ -14,7 +14,13 @@
 
 #include "slice.h"
 
-enum { DECIMAL_LONGEST = 16 };
+enum {
+	DECIMAL_LONGEST = 16,
+	DECIMAL_WORD = 19, /* digits: 64 bits hold all numbers of that many */
+};
+
+/* 10^0 to 10^19 */
+extern const uint64_t decimal_powers[DECIMAL_WORD + 1];
 
 /* (negative ? -1 : 1) × digits / 10^decimals; zero may be negative here. */
 struct decimal {
@@ -35,13 +41,14 @@ decimal_load(const char *p)
 	return word;
 }
 
-/* n of 1 to 8 bytes in the highest places, behind as many '0' as there is room for. */
+#define DECIMAL_ZEROS UINT64_C(0x3030303030303030)
+
+/* What n bytes, 1 to 8, differ in from '0', in the highest places: digits are their own
+ * values, and those that aren't there are 0. */
 static inline uint64_t
 decimal_load_some(const char *p, size_t n)
 {
 	uint64_t word;
-	if (n == 8)
-		return decimal_load(p);
 	if (n >= 4) {
 		uint32_t first, last;
 		memcpy(&first, p, 4);
@@ -55,78 +62,65 @@ decimal_load_some(const char *p, size_t n)
 		       (uint64_t)(unsigned char)p[n / 2] << 8 * (n / 2) |
 		       (uint64_t)(unsigned char)p[n - 1] << 8 * (n - 1);
 	}
-	return word << 8 * (8 - n) | UINT64_C(0x3030303030303030) >> 8 * n;
+	return (word ^ DECIMAL_ZEROS) << 8 * (8 - n);
 }
 
-/* Which byte is the first that equals the mark? 8 if none. */
-static inline unsigned
-decimal_find(uint64_t word, char mark)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t differs = word ^ ones * (unsigned char)mark;
-	uint64_t zero = (differs - ones) & ~differs & ones << 7;
-	return zero ? (unsigned)__builtin_ctzll(zero) / 8 : 8;
-}
-
-/* Takes byte `at` out: those before it move up, and `first` comes in front. */
+/* The highest bit of each byte that is no digit's value; a byte behind the first of them
+ * may be wrong about itself. */
 static inline uint64_t
-decimal_close_gap(uint64_t word, unsigned at, uint64_t first)
+decimal_others(uint64_t word)
 {
-	uint64_t below = (UINT64_C(1) << 8 * at) - 1;
-	return (word & ~(below << 8 | 0xff)) | (word & below) << 8 | first;
+	return (word | (word + UINT64_C(0x7676767676767676))) &
+	       UINT64_C(0x8080808080808080);
 }
 
+/*
+ * Takes out the mark, which must be all that is no digit: those before it move up, and
+ * `first` comes in front. False if it isn't so; *behind is how many stand behind it.
+ */
 static inline bool
-decimal_all_digits(uint64_t word)
+decimal_drop_mark(
+    uint64_t *word, uint64_t others, char mark, uint64_t first, unsigned *behind)
 {
-	const uint64_t upper = UINT64_C(0xf0f0f0f0f0f0f0f0),
-	               zeros = UINT64_C(0x3030303030303030);
-	return (word & upper) == zeros &&
-	       ((word + UINT64_C(0x0606060606060606)) & upper) == zeros;
+	unsigned at = (unsigned)__builtin_ctzll(others) & ~7U; /* its lowest bit */
+	uint64_t below = (UINT64_C(1) << at) - 1, upto = below << 8 | 0xff;
+	if ((char)(*word >> at & 0xff) != (mark ^ '0') || others & ~upto)
+		return false;
+	*word = (*word & ~upto) | (*word & below) << 8 | first;
+	*behind = 7 - at / 8;
+	return true;
 }
 
 /* The number that eight digits make: pairs, fours and then all of them at a time. */
 static inline uint64_t
 decimal_of_digits(uint64_t word)
 {
-	const uint64_t fours = UINT64_C(0x0000ffff0000ffff);
-	word = (word & UINT64_C(0x0f0f0f0f0f0f0f0f)) * (10 << 8 | 1) >> 8;
-	word = (word & UINT64_C(0x00ff00ff00ff00ff)) * (100 << 16 | 1) >> 16;
-	return (word & fours) * (UINT64_C(10000) << 32 | 1) >> 32;
+	word = word * (10 << 8 | 1) >> 8 & UINT64_C(0x00ff00ff00ff00ff);
+	word = word * (100 << 16 | 1) >> 16 & UINT64_C(0x0000ffff0000ffff);
+	return word * (UINT64_C(10000) << 32 | 1) >> 32;
 }
+
+/* Is a text without a sign a plain decimal, of more than 8 characters? */
+bool decimal_read_long(struct slice text, char mark, struct decimal *out);
 
 /* Is the text a plain decimal with this mark? */
 static inline bool
 decimal_read(struct slice text, char mark, struct decimal *out)
 {
-	const char *p = text.p;
-	size_t n = text.n;
 	out->negative = false;
-	if (n && (*p == '-' || *p == '+')) {
-		out->negative = *p == '-';
-		p++, n--;
+	if (text.n && (*text.p == '-' || *text.p == '+')) {
+		out->negative = *text.p == '-';
+		text.p++, text.n--;
 	}
-	if (n == 0 || n > DECIMAL_LONGEST)
+	if (text.n - 1 >= 8) /* of 0 too */
+		return decimal_read_long(text, mark, out);
+	uint64_t word = decimal_load_some(text.p, text.n), others = decimal_others(word);
+	out->decimals = 0;
+	if (others &&
+	    (text.n == 1 || !decimal_drop_mark(&word, others, mark, 0, &out->decimals)))
 		return false;
-	uint64_t last = decimal_load_some(n > 8 ? p + n - 8 : p, n > 8 ? 8 : n);
-	unsigned at = decimal_find(last, mark);
-	out->decimals = at < 8 ? 7 - at : 0;
-	if (n <= 8) {
-		if (at < 8)
-			last = decimal_close_gap(last, at, '0');
-		out->digits = decimal_of_digits(last);
-		return decimal_all_digits(last) && (n > 1 || at == 8);
-	}
-	uint64_t first = decimal_load_some(p, n - 8);
-	if (at < 8) {
-		last = decimal_close_gap(last, at, first >> 56);
-		first = first << 8 | '0';
-	} else if ((at = decimal_find(first, mark)) < 8) {
-		first = decimal_close_gap(first, at, '0');
-		out->decimals = 15 - at;
-	}
-	out->digits = decimal_of_digits(first) * 100000000 + decimal_of_digits(last);
-	return decimal_all_digits(first) && decimal_all_digits(last);
+	out->digits = decimal_of_digits(word);
+	return true;
 }
 
 /* Writes n before `end`, with zeros in front of it where it has fewer than `least`

@@ -2,26 +2,31 @@
 
 #include <stdlib.h>
 
+#include "arena.h"
+#include "hash.h"
 #include "mem.h"
-#include "strmap.h"
+#include "slots.h"
 
 /*
  * A group's key is its cells one after the other, behind a table of where each ends, so
- * that no cell's bytes can be mistaken for a separator.
+ * that no cell's bytes can be mistaken for a separator. A row is compared with it cell by
+ * cell: it needn't be put together first.
  */
 struct group {
-	struct strmap *keys;
 	size_t cells;
-	char *scratch;
+	struct arena arena;
+	const char **keys; /* by number */
+	uint32_t count;
 	size_t capacity;
+	struct slots slots; /* of numbers, counted from 1 */
 };
 
 struct group *
 group_new(size_t cells)
 {
 	struct group *group = mem_new(1, sizeof *group);
-	group->keys = strmap_new();
 	group->cells = cells;
+	slots_init(&group->slots);
 	return group;
 }
 
@@ -30,8 +35,9 @@ group_free(struct group *group)
 {
 	if (!group)
 		return;
-	strmap_free(group->keys);
-	free(group->scratch);
+	arena_release(&group->arena);
+	slots_release(&group->slots);
+	free(group->keys);
 	free(group);
 }
 
@@ -41,39 +47,79 @@ group_cells(const struct group *group)
 	return group->cells;
 }
 
-uint32_t
-group_add(struct group *group, const struct slice *cells)
+static uint32_t
+end_of(const char *key, size_t i)
 {
-	size_t n = group->cells * sizeof(uint32_t) + 1; /* never nothing at all */
-	for (size_t i = 0; i < group->cells; i++)
-		n += cells[i].n;
-	group->scratch = mem_grow(group->scratch, &group->capacity, n, 1);
-	uint32_t end = 0;
-	char *p = group->scratch + group->cells * sizeof end;
-	for (size_t i = 0; i < group->cells; i++) {
-		if (cells[i].n)
-			memcpy(p + end, cells[i].p, cells[i].n);
-		end += (uint32_t)cells[i].n;
-		memcpy(group->scratch + i * sizeof end, &end, sizeof end);
-	}
-	return strmap_add(group->keys, (struct slice){group->scratch, n - 1});
+	uint32_t end;
+	memcpy(&end, key + i * sizeof end, sizeof end);
+	return end;
 }
 
 struct slice
 group_cell(const struct group *group, uint32_t id, size_t i)
 {
-	const char *key = strmap_key(group->keys, id).p;
-	uint32_t begin = 0, end;
-	if (i)
-		memcpy(&begin, key + (i - 1) * sizeof begin, sizeof begin);
-	memcpy(&end, key + i * sizeof end, sizeof end);
-	return (struct slice){key + group->cells * sizeof end + begin, end - begin};
+	const char *key = group->keys[id];
+	uint32_t begin = i ? end_of(key, i - 1) : 0;
+	return (struct slice){
+	    key + group->cells * sizeof begin + begin, end_of(key, i) - begin};
+}
+
+static bool
+is_key(const struct group *group, uint32_t id, const struct slice *cells)
+{
+	size_t i = 0;
+	while (i < group->cells && slice_equal(group_cell(group, id, i), cells[i]))
+		i++;
+	return i == group->cells;
+}
+
+/* Many cells are empty, which is soon said. */
+static uint32_t
+hash_of(const struct group *group, const struct slice *cells)
+{
+	uint64_t hash = 0;
+	for (size_t i = 0; i < group->cells; i++)
+		hash = cells[i].n ? hash_bytes(cells[i], hash) : hash + 1;
+	return hash_folded(hash);
+}
+
+static const char *
+keep(struct group *group, const struct slice *cells)
+{
+	size_t n = group->cells * sizeof(uint32_t);
+	for (size_t i = 0; i < group->cells; i++)
+		n += cells[i].n;
+	char *key = arena_take(&group->arena, n);
+	char *text = key + group->cells * sizeof(uint32_t);
+	uint32_t end = 0;
+	for (size_t i = 0; i < group->cells; i++) {
+		if (cells[i].n)
+			memcpy(text + end, cells[i].p, cells[i].n);
+		end += (uint32_t)cells[i].n;
+		memcpy(key + i * sizeof end, &end, sizeof end);
+	}
+	return key;
+}
+
+uint32_t
+group_add(struct group *group, const struct slice *cells)
+{
+	uint32_t hash = hash_of(group, cells);
+	struct slot *slot = slots_first(&group->slots, hash);
+	for (; slot->number; slot = slots_behind(&group->slots, slot))
+		if (slot->hash == hash && is_key(group, slot->number - 1, cells))
+			return slot->number - 1;
+	group->keys = mem_grow(
+	    group->keys, &group->capacity, (size_t)group->count + 1, sizeof *group->keys);
+	group->keys[group->count] = keep(group, cells);
+	slots_fill(&group->slots, slot, hash, group->count + 1);
+	return group->count++;
 }
 
 uint32_t
 group_count(const struct group *group)
 {
-	return strmap_count(group->keys);
+	return group->count;
 }
 
 int

@@ -41,4 +41,11 @@ hash_bytes(struct slice key, uint64_t seed)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+/* All bits of a hash in half as many. */
+static inline uint32_t
+hash_folded(uint64_t hash)
+{
+	return (uint32_t)(hash ^ hash >> 32);
+}
+
 #endif

@@ -10,11 +10,6 @@ enum { RATIO_DIGITS = 12 }; /* significant ones */
 
 static const magnitude largest = ~(magnitude)0 >> 1; /* 2^127 - 1 */
 
-static const uint64_t powers[MONEY_DECIMALS + 1] = {1, 10, 100, 1000, 10000, 100000,
-    1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,
-    10000000000000, 100000000000000, 1000000000000000, 10000000000000000,
-    100000000000000000, 1000000000000000000};
-
 static const uint64_t powers_of_5[MONEY_DECIMALS + 1] = {1, 5, 25, 125, 625, 3125, 15625,
     78125, 390625, 1953125, 9765625, 48828125, 244140625, 1220703125, 6103515625,
     30517578125, 152587890625, 762939453125, 3814697265625};
@@ -33,7 +28,7 @@ magnitude_of(money_units units)
 static inline magnitude
 divide(magnitude units, int n)
 {
-	return units >> (64 + n) ? units / powers[n]
+	return units >> (64 + n) ? units / decimal_powers[n]
 	                         : (magnitude)((uint64_t)(units >> n) / powers_of_5[n]);
 }
 
@@ -55,25 +50,12 @@ money_from_number(const struct number *number, struct money *out)
 	}
 	int zeros = count ? number->point + MONEY_DECIMALS - count : 0;
 	for (; zeros > MONEY_DECIMALS; zeros -= MONEY_DECIMALS)
-		units *= powers[MONEY_DECIMALS];
-	units *= powers[zeros];
+		units *= decimal_powers[MONEY_DECIMALS];
+	units *= decimal_powers[zeros];
 	if (units > largest + number->negative)
 		return too_large;
 	out->units = (money_units)(number->negative ? -units : units);
 	return NULL;
-}
-
-bool
-money_parse_plain(struct slice cell, const struct number_style *style, struct money *out)
-{
-	struct decimal plain;
-	if (!number_read_plain(cell, style, &plain))
-		return false;
-	/* Below 10^34, whatever the digits are. */
-	money_units units =
-	    (money_units)plain.digits * powers[MONEY_DECIMALS - plain.decimals];
-	out->units = plain.negative ? -units : units;
-	return true;
 }
 
 const char *
@@ -84,16 +66,6 @@ money_parse(struct slice cell, const struct number_style *style, struct money *o
 		return NULL;
 	const char *why = number_parse(cell, style, &number);
 	return why ? why : money_from_number(&number, out);
-}
-
-bool
-money_add(struct money *sum, struct money x)
-{
-	money_units units;
-	if (__builtin_add_overflow(sum->units, x.units, &units))
-		return false;
-	sum->units = units;
-	return true;
 }
 
 bool
@@ -144,7 +116,7 @@ rounds_away(int half, bool odd, enum money_rounding mode)
 bool
 money_round(struct money *x, int decimals, enum money_rounding mode)
 {
-	const uint64_t unit = powers[MONEY_DECIMALS - decimals];
+	const uint64_t unit = decimal_powers[MONEY_DECIMALS - decimals];
 	magnitude size = magnitude_of(x->units);
 	magnitude quotient = divide(size, MONEY_DECIMALS - decimals);
 	uint64_t rest = (uint64_t)(size - quotient * unit), twice = 2 * rest;
@@ -167,7 +139,8 @@ shorten(magnitude *a, magnitude *b)
 {
 	enum { SPARE = 15 };
 	magnitude short_a = divide(*a, SPARE), short_b = divide(*b, SPARE);
-	if (short_a * powers[SPARE] != *a || short_b * powers[SPARE] != *b)
+	if (short_a * decimal_powers[SPARE] != *a ||
+	    short_b * decimal_powers[SPARE] != *b)
 		return false;
 	*a = short_a;
 	*b = short_b;
@@ -192,7 +165,7 @@ money_scale(struct money x, struct money a, struct money b, int decimals,
 		*out = product;
 		return true;
 	}
-	magnitude unit = powers[MONEY_DECIMALS - decimals], step = unit;
+	magnitude unit = decimal_powers[MONEY_DECIMALS - decimals], step = unit;
 	magnitude amount = magnitude_of(x.units);
 	magnitude factor = magnitude_of(a.units), divisor = magnitude_of(b.units);
 	magnitude quotient, rest;
@@ -239,7 +212,7 @@ money_to_double(struct money x)
 {
 	const magnitude exact = (magnitude)1 << 53, size = magnitude_of(x.units);
 	magnitude millionths = divide(size, 12);
-	if (millionths < exact && millionths * powers[12] == size) {
+	if (millionths < exact && millionths * decimal_powers[12] == size) {
 		double value = (double)(uint64_t)millionths / 1e6;
 		return x.units < 0 ? -value : value;
 	}
@@ -260,7 +233,7 @@ write_amount(magnitude whole, uint64_t fraction, int decimals, bool negative,
 		*--p = '.';
 	}
 	/* The largest have 21 digits before the point, beyond 64 bits. */
-	const uint64_t upper_unit = powers[MONEY_DECIMALS];
+	const uint64_t upper_unit = decimal_powers[MONEY_DECIMALS];
 	uint64_t upper = whole > UINT64_MAX ? (uint64_t)(whole / upper_unit) : 0;
 	uint64_t lower = (uint64_t)(whole - (magnitude)upper * upper_unit);
 	p = decimal_put_before(p, lower, upper ? MONEY_DECIMALS : 1);
@@ -276,9 +249,9 @@ money_format(struct money x, char out[static MONEY_TEXT])
 {
 	int decimals = MONEY_DECIMALS;
 	magnitude size = magnitude_of(x.units), whole = whole_of(size);
-	uint64_t fraction = (uint64_t)(size - whole * powers[MONEY_DECIMALS]);
-	if (fraction % powers[12] == 0) { /* as mostly */
-		fraction /= powers[12];
+	uint64_t fraction = (uint64_t)(size - whole * decimal_powers[MONEY_DECIMALS]);
+	if (fraction % decimal_powers[12] == 0) { /* as mostly */
+		fraction /= decimal_powers[12];
 		decimals -= 12;
 	}
 	while (decimals > 0 && fraction % 10 == 0) {
@@ -292,8 +265,8 @@ size_t
 money_format_fixed(struct money x, int decimals, char out[static MONEY_TEXT])
 {
 	magnitude size = magnitude_of(x.units), whole = whole_of(size);
-	uint64_t fraction = (uint64_t)(size - whole * powers[MONEY_DECIMALS]);
-	fraction /= powers[MONEY_DECIMALS - decimals];
+	uint64_t fraction = (uint64_t)(size - whole * decimal_powers[MONEY_DECIMALS]);
+	fraction /= decimal_powers[MONEY_DECIMALS - decimals];
 	return write_amount(whole, fraction, decimals, x.units < 0, out);
 }
 
@@ -319,7 +292,7 @@ ratio_decimals(magnitude part, magnitude whole)
 static uint64_t
 short_quotient(uint64_t part, uint64_t whole, int decimals)
 {
-	magnitude product = (magnitude)part * powers[decimals];
+	magnitude product = (magnitude)part * decimal_powers[decimals];
 	uint64_t quotient =
 	    product >> 64 ? (uint64_t)(product / whole) : (uint64_t)product / whole;
 	uint64_t twice = 2 * ((uint64_t)product - quotient * whole);
@@ -343,8 +316,8 @@ format_short_ratio(
 		quotient /= 10;
 		decimals--;
 	}
-	return write_amount(quotient / powers[decimals], quotient % powers[decimals],
-	    decimals, negative && quotient, out);
+	return write_amount(quotient / decimal_powers[decimals],
+	    quotient % decimal_powers[decimals], decimals, negative && quotient, out);
 }
 
 size_t

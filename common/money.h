@@ -45,12 +45,31 @@ money_parse(struct slice cell, const struct number_style *style, struct money *o
  * money_parse() for a plain decimal (see number_read_plain), which says no currency and
  * is never too large; false if the cell isn't one.
  */
-bool
-money_parse_plain(struct slice cell, const struct number_style *style, struct money *out);
+static inline bool
+money_parse_plain(struct slice cell, const struct number_style *style, struct money *out)
+{
+	struct decimal plain;
+	if (!number_read_plain(cell, style, &plain))
+		return false;
+	/* Below 10^34, whatever the digits are. */
+	money_units units = (money_units)plain.digits *
+	                    (int64_t)decimal_powers[MONEY_DECIMALS - plain.decimals];
+	out->units = plain.negative ? -units : units;
+	return true;
+}
 
 /* *sum += x, *sum -= x, *sum += x × times. False on overflow, of the product too, and
  * then *sum is as it was. */
-bool money_add(struct money *sum, struct money x);
+static inline bool
+money_add(struct money *sum, struct money x)
+{
+	money_units units;
+	if (__builtin_add_overflow(sum->units, x.units, &units))
+		return false;
+	sum->units = units;
+	return true;
+}
+
 bool money_subtract(struct money *sum, struct money x);
 bool money_add_times(struct money *sum, struct money x, int64_t times);
 

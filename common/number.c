@@ -336,13 +336,7 @@ number_is_missing(struct slice cell)
 
 __extension__ typedef unsigned __int128 product;
 
-static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000,
-    100000000, 1000000000, 10000000000, 100000000000, 1000000000000, 10000000000000,
-    100000000000000, 1000000000000000, 10000000000000000, 100000000000000000,
-    1000000000000000000, UINT64_C(10000000000000000000)};
-
 enum {
-	WORD_DIGITS = 19,        /* 64 bits hold all numbers of that many */
 	EXACT_POWERS = 22,       /* 10^22 is the largest that a double holds */
 	FRACTION = DBL_MANT_DIG, /* bits of a double */
 };
@@ -356,7 +350,8 @@ static double
 divide(uint64_t digits, unsigned decimals)
 {
 	int shift = __builtin_clzll(digits);
-	product dividend = (product)(digits << shift) << 64, divisor = powers[decimals];
+	product dividend = (product)(digits << shift) << 64,
+	        divisor = decimal_powers[decimals];
 	product quotient = dividend / divisor;
 	quotient |= quotient * divisor != dividend;
 	return ldexp((double)quotient, -64 - shift);
@@ -379,7 +374,7 @@ small_to_double(uint64_t digits, int exponent, double *out)
 	else if (FLT_EVAL_METHOD == 0 && whole && exponent > 0 &&
 	         exponent <= EXACT_POWERS)
 		*out = (double)digits * exact[exponent];
-	else if (digits && exponent <= 0 && exponent >= -WORD_DIGITS)
+	else if (digits && exponent <= 0 && exponent >= -DECIMAL_WORD)
 		*out = divide(digits, (unsigned)-exponent);
 	else
 		return false;
@@ -405,10 +400,10 @@ number_to_double(const struct number *number, double *out)
 {
 	uint64_t digits = 0;
 	double x;
-	if (number->count <= WORD_DIGITS)
+	if (number->count <= DECIMAL_WORD)
 		for (size_t i = 0; i < number->count; i++)
 			digits = digits * 10 + (uint64_t)(number->digits[i] - '0');
-	if (number->count > WORD_DIGITS ||
+	if (number->count > DECIMAL_WORD ||
 	    !small_to_double(digits, number->point - (int)number->count, &x))
 		x = by_strtod(number);
 	if (isinf(x))
@@ -490,7 +485,8 @@ significant_by_printf(double x, char digits[static SIGNIFICANT])
 static bool
 significant_by_integers(double x, char digits[static SIGNIFICANT], int *point)
 {
-	const uint64_t least = powers[SIGNIFICANT - 1], most = powers[SIGNIFICANT];
+	const uint64_t least = decimal_powers[SIGNIFICANT - 1],
+	               most = decimal_powers[SIGNIFICANT];
 	uint64_t m;
 	if (x < 1e-7 || x >= 1e11)
 		return false;
@@ -500,7 +496,7 @@ significant_by_integers(double x, char digits[static SIGNIFICANT], int *point)
 	/* The point by the power of two above x, rounded down, so it may be one too high;
 	 * 0.30103 is the logarithm of 2. */
 	*point = ((FRACTION - shift) * 30103 + 6400000) / 100000 - 63;
-	product scaled = (product)m * powers[SIGNIFICANT - *point];
+	product scaled = (product)m * decimal_powers[SIGNIFICANT - *point];
 	if (scaled >> shift < least) {
 		scaled *= 10;
 		--*point;

@@ -629,6 +629,8 @@ enum reader_value
 reader_date(struct reader *reader, size_t role, struct date *date)
 {
 	struct slice cell = reader_cell(reader, role);
+	if (!reader->options->date_format && date_parse_day(cell, date))
+		return READER_VALUE;
 	if (number_is_missing(cell))
 		return READER_MISSING;
 	return value_of(

@@ -5,6 +5,7 @@
 #include "diag.h"
 #include "hash.h"
 #include "mem.h"
+#include "slots.h"
 
 /*
  * A look-up among millions of keys costs what it waits for memory, so it should touch two
@@ -20,51 +21,25 @@ enum {
 	BATCH = 32, /* keys whose memory is asked for at once */
 };
 
-#define MOST_KEYS (INT32_MAX / 3 * 2) /* two thirds of the largest table, 2^31 slots */
-
 struct record {
 	uint32_t id, n;
 	char key[];
-};
-
-struct slot {
-	uint32_t hash, place; /* of the record, counted from 1; 0: free */
 };
 
 struct strmap {
 	char **blocks; /* the last may be longer, for one record that is */
 	size_t blocks_count, blocks_capacity;
 	uint32_t used;    /* units of the last block */
-	uint32_t *places; /* of the records, by id */
+	uint32_t *places; /* of the records, by id, counted from 1 */
 	uint32_t count;
-	size_t capacity; /* of places */
-	struct slot *slots;
-	uint32_t mask; /* number of slots - 1, a power of two less one */
+	size_t capacity;    /* of places */
+	struct slots slots; /* of places */
 };
 
 static uint32_t
 hash_of(struct slice key)
 {
-	uint64_t h = hash_bytes(key, 0);
-	return (uint32_t)(h ^ h >> 32);
-}
-
-static void
-rebuild(struct strmap *map, uint32_t slots)
-{
-	struct slot *old = map->slots;
-	size_t old_slots = old ? (size_t)map->mask + 1 : 0;
-	map->slots = mem_new(slots, sizeof *map->slots);
-	map->mask = slots - 1;
-	for (size_t i = 0; i < old_slots; i++) {
-		if (!old[i].place)
-			continue;
-		uint32_t at = old[i].hash & map->mask;
-		while (map->slots[at].place)
-			at = (at + 1) & map->mask;
-		map->slots[at] = old[i];
-	}
-	free(old);
+	return hash_folded(hash_bytes(key, 0));
 }
 
 struct strmap *
@@ -72,7 +47,7 @@ strmap_new(void)
 {
 	struct strmap *map = mem_new(1, sizeof *map);
 	map->used = BLOCK_UNITS;
-	rebuild(map, 64);
+	slots_init(&map->slots);
 	return map;
 }
 
@@ -85,7 +60,7 @@ strmap_free(struct strmap *map)
 		free(map->blocks[i]);
 	free(map->blocks);
 	free(map->places);
-	free(map->slots);
+	slots_release(&map->slots);
 	free(map);
 }
 
@@ -115,24 +90,24 @@ strmap_count(const struct strmap *map)
 static struct slot *
 probe(const struct strmap *map, struct slice key, uint32_t hash)
 {
-	uint32_t at = hash & map->mask;
-	for (; map->slots[at].place; at = (at + 1) & map->mask) {
-		if (map->slots[at].hash != hash)
+	struct slot *slot = slots_first(&map->slots, hash);
+	for (; slot->number; slot = slots_behind(&map->slots, slot)) {
+		if (slot->hash != hash)
 			continue;
-		const struct record *record = record_at(map, map->slots[at].place);
+		const struct record *record = record_at(map, slot->number);
 		if (slice_equal((struct slice){record->key, record->n}, key))
 			break;
 	}
-	return &map->slots[at];
+	return slot;
 }
 
 bool
 strmap_find(const struct strmap *map, struct slice key, uint32_t *id)
 {
 	const struct slot *slot = probe(map, key, hash_of(key));
-	if (!slot->place)
+	if (!slot->number)
 		return false;
-	*id = record_at(map, slot->place)->id;
+	*id = record_at(map, slot->number)->id;
 	return true;
 }
 
@@ -141,10 +116,8 @@ static uint32_t
 keep(struct strmap *map, struct slice key)
 {
 	size_t units = (sizeof(struct record) + key.n + UNIT - 1) / UNIT;
-	if (map->count >= MOST_KEYS || key.n > UINT32_MAX)
-		diag_fatal(EX_OSERR, "too many different keys: %u", map->count);
 	if (map->used + units > BLOCK_UNITS) {
-		if (map->blocks_count == BLOCKS - 1)
+		if (map->blocks_count == BLOCKS - 1 || key.n > UINT32_MAX)
 			diag_fatal(EX_OSERR, "too many different keys: %u", map->count);
 		map->blocks = mem_grow(map->blocks, &map->blocks_capacity,
 		    map->blocks_count + 1, sizeof *map->blocks);
@@ -166,15 +139,14 @@ static uint32_t
 add(struct strmap *map, struct slice key, uint32_t hash)
 {
 	struct slot *slot = probe(map, key, hash);
-	if (slot->place)
-		return record_at(map, slot->place)->id;
-	*slot = (struct slot){hash, keep(map, key)};
+	if (slot->number)
+		return record_at(map, slot->number)->id;
+	uint32_t place = keep(map, key);
 	map->places = mem_grow(
 	    map->places, &map->capacity, (size_t)map->count + 1, sizeof *map->places);
-	map->places[map->count] = slot->place;
-	if (++map->count > map->mask / 3 * 2)
-		rebuild(map, (map->mask + 1) * 2);
-	return map->count - 1;
+	map->places[map->count] = place;
+	slots_fill(&map->slots, slot, hash, place);
+	return map->count++;
 }
 
 uint32_t
@@ -187,9 +159,9 @@ strmap_add(struct strmap *map, struct slice key)
 static void
 prefetch_record(const struct strmap *map, uint32_t hash)
 {
-	const struct slot *slot = &map->slots[hash & map->mask];
-	if (slot->place)
-		__builtin_prefetch(record_at(map, slot->place));
+	const struct slot *slot = slots_first(&map->slots, hash);
+	if (slot->number)
+		__builtin_prefetch(record_at(map, slot->number));
 }
 
 void
@@ -200,7 +172,7 @@ strmap_add_many(struct strmap *map, const struct slice *keys, size_t count, uint
 		n = count < BATCH ? count : BATCH;
 		for (size_t i = 0; i < n; i++) {
 			hashes[i] = hash_of(keys[i]);
-			__builtin_prefetch(&map->slots[hashes[i] & map->mask]);
+			__builtin_prefetch(slots_first(&map->slots, hashes[i]));
 		}
 		for (size_t i = 0; i < n; i++)
 			prefetch_record(map, hashes[i]);

@@ -343,10 +343,11 @@ roi_is_total(struct slice cell)
 {
 	static const char *const labels[] = {"total", "totals", "grand total",
 	    "grand totals", "total general", "gesamt", "gesamtsumme", "summe", "totale"};
-	cell = slice_trim(cell);
 	/* Most cells show by their first byte that they are none of these. */
-	if (cell.n == 0 || !memchr("tTgGsS", cell.p[0], 6))
+	char first = cell.n ? slice_lower(cell.p[0]) : 'x';
+	if (first != 't' && first != 'g' && first != 's' && first != ' ' && first != '\t')
 		return false;
+	cell = slice_trim(cell);
 	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
 		if (slice_equal_nocase(cell, slice_of(labels[i])))
 			return true;

@@ -33,9 +33,17 @@ static const struct {
 };
 enum { FIGURES = sizeof figures / sizeof *figures };
 
+/* A figure that the file being read has a column for. */
+struct figure {
+	enum roi_role role;
+	enum roi_metric metric;
+	bool plain; /* a plain decimal means what it says: no millionths, no open mark */
+};
+
 struct row {
 	struct roi_sums sums;
 	struct slice currency[ROI_SUM_MONEYS]; /* of each amount; n = 0: not stated */
+	bool states_currency;                  /* for any of them */
 };
 
 struct intake {
@@ -43,11 +51,16 @@ struct intake {
 	struct roi_source *source;
 	const struct roi_manner *manner; /* of the file being read */
 	size_t file;                     /* its number */
+	struct number_style style;       /* and how it writes numbers */
+	struct figure figures[FIGURES];
+	size_t figures_count;
+	bool has_currency, has_model; /* has it a column for them? */
 	struct roi_ledger *ledger;
 	const struct roi_plan *plan;
 	struct reader *reader;
 	size_t *by;          /* the roles of the columns of --by */
 	struct slice *cells; /* of the row's account */
+	size_t group_cells;  /* how many of them make its group */
 	struct roi_recent_dates *dates;
 	struct row row;
 };
@@ -61,6 +74,11 @@ take_date(struct intake *intake, int64_t *us)
 	struct reader *reader = intake->reader;
 	bool needed = roi_plan_needs_dates(intake->plan) || intake->common->as_of_given;
 	struct slice cell = reader_cell(reader, ROI_DATE);
+	struct date date;
+	if (!intake->common->date_format && date_parse_day(cell, &date)) {
+		*us = date.us;
+		return READER_VALUE;
+	}
 	if (number_is_missing(cell)) {
 		if (!roi_plan_needs_dates(intake->plan))
 			return READER_MISSING;
@@ -76,7 +94,6 @@ take_date(struct intake *intake, int64_t *us)
 	}
 	if (roi_recent_dates_find(intake->dates, cell, us))
 		return READER_VALUE;
-	struct date date;
 	const char *reason = date_parse(cell, intake->common->date_format, &date);
 	if (reason && intake->manner->dates &&
 	    !date_parse(cell, intake->manner->dates, &date))
@@ -130,48 +147,16 @@ agree(struct slice row, struct slice column, struct slice cell, struct slice *cu
 	return true;
 }
 
-/* Digits with at most one dot among them and 18 digits in all: what most cells are. */
-static bool
-read_plain(struct slice cell, struct money *value)
-{
-	static const int64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000,
-	    10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,
-	    10000000000000, 100000000000000, 1000000000000000, 10000000000000000,
-	    100000000000000000, 1000000000000000000};
-	int64_t digits = 0;
-	size_t point = cell.n;
-	if (cell.n == 0 || cell.n > MONEY_DECIMALS)
-		return false;
-	for (size_t i = 0; i < cell.n; i++) {
-		char c = cell.p[i];
-		if (c == '.' && point == cell.n)
-			point = i;
-		else if (c < '0' || c > '9')
-			return false;
-		else
-			digits = digits * 10 + (c - '0');
-	}
-	size_t decimals = point == cell.n ? 0 : cell.n - point - 1;
-	if (cell.n == 1 && point == 0)
-		return false;
-	value->units = (money_units)digits * powers[MONEY_DECIMALS - decimals];
-	return true;
-}
-
 /* The figure in the row's cell, and the currency that the cell itself says. */
 static enum reader_value
-take_figure(struct intake *intake, enum roi_role role, struct money *value,
+take_figure(struct intake *intake, const struct figure *figure, struct money *value,
     struct slice *currency)
 {
 	struct reader *reader = intake->reader;
-	struct slice cell = reader_cell(reader, role);
-	struct number_style style = reader_number_style(reader);
-	bool micros = role == ROI_SPEND && intake->manner->micros;
-	bool undecided = intake->manner->undecided;
+	struct slice cell = reader_cell(reader, figure->role);
+	bool micros = figure->role == ROI_SPEND && intake->manner->micros;
 	currency->n = 0;
-	if (cell.n == 0)
-		return READER_MISSING;
-	if (style.decimal == '.' && !micros && !undecided && read_plain(cell, value))
+	if (figure->plain && money_parse_plain(cell, &intake->style, value))
 		return READER_VALUE;
 	if (number_is_missing(cell))
 		return READER_MISSING;
@@ -180,8 +165,8 @@ take_figure(struct intake *intake, enum roi_role role, struct money *value,
 		return READER_MISSING;
 	}
 	struct number number;
-	const char *reason = number_parse(cell, &style, &number);
-	if (!reason && undecided && roi_is_ambiguous(cell))
+	const char *reason = number_parse(cell, &intake->style, &number);
+	if (!reason && intake->manner->undecided && roi_is_ambiguous(cell))
 		reason =
 		    "is ambiguous: if the comma is the decimal mark, say --decimal=, "
 		    "and if the dot is, --decimal=.";
@@ -190,7 +175,7 @@ take_figure(struct intake *intake, enum roi_role role, struct money *value,
 	if (!reason)
 		reason = money_from_number(&number, value);
 	if (reason) {
-		reader_bad_cell(reader, role, reason);
+		reader_bad_cell(reader, figure->role, reason);
 		return READER_BAD;
 	}
 	*currency = number.currency;
@@ -201,8 +186,10 @@ take_figure(struct intake *intake, enum roi_role role, struct money *value,
 static bool
 take_currency(struct intake *intake, struct slice *currency)
 {
-	struct slice cell = slice_trim(reader_cell(intake->reader, ROI_CURRENCY));
 	*currency = (struct slice){"", 0};
+	if (!intake->has_currency)
+		return true;
+	struct slice cell = slice_trim(reader_cell(intake->reader, ROI_CURRENCY));
 	if (cell.n == 0 || number_is_missing(cell))
 		return true;
 	const char *code;
@@ -219,6 +206,8 @@ take_currency(struct intake *intake, struct slice *currency)
 static void
 check_model(struct intake *intake)
 {
+	if (!intake->has_model)
+		return;
 	struct slice cell = slice_trim(reader_cell(intake->reader, ROI_MODEL));
 	struct roi_ledger *ledger = intake->ledger;
 	uint32_t id;
@@ -278,31 +267,33 @@ static bool
 take_figures(struct intake *intake, struct row *row)
 {
 	struct slice stated, own;
-	struct money figure;
 	row->sums.seen = 0; /* what wasn't seen isn't looked at */
 	memset(row->currency, 0, sizeof row->currency);
 	if (!take_currency(intake, &stated))
 		return false;
-	for (size_t i = 0; i < FIGURES; i++) {
-		enum roi_role role = figures[i].role;
-		enum roi_metric metric = figures[i].metric;
-		if (!reader_has(intake->reader, role))
-			continue;
-		enum reader_value value = take_figure(intake, role, &figure, &own);
+	row->states_currency = intake->manner->shared.n > 0;
+	for (size_t i = 0; i < intake->figures_count; i++) {
+		enum roi_role role = intake->figures[i].role;
+		enum roi_metric metric = intake->figures[i].metric;
+		enum reader_value value = take_figure(
+		    intake, &intake->figures[i], &row->sums.sum[metric], &own);
 		if (value == READER_BAD)
 			return false;
 		if (value == READER_MISSING)
 			continue;
-		roi_sums_set(&row->sums, metric, figure);
-		if (metric < ROI_SUM_MONEYS &&
-		    !agree(stated, intake->manner->currency[role], own,
+		row->sums.seen |= UINT32_C(1) << metric;
+		if (metric >= ROI_SUM_MONEYS)
+			continue;
+		if (!agree(stated, intake->manner->currency[role], own,
 		        &row->currency[metric])) {
 			reader_bad_cell(intake->reader, role,
 			    "is in another currency than the row or the column says");
 			return false;
 		}
+		row->states_currency |= row->currency[metric].n > 0;
 	}
-	share_currency(row, intake->manner->shared);
+	if (row->states_currency)
+		share_currency(row, intake->manner->shared);
 	mark_email(&row->sums);
 	if (weigh_lifetime(&row->sums))
 		return true;
@@ -317,7 +308,7 @@ add_to_account(
 {
 	struct roi_ledger *ledger = intake->ledger;
 	uint32_t id;
-	intake->cells[roi_ledger_group_cells(ledger) + ROI_CELL_CURRENCY] = currency;
+	intake->cells[intake->group_cells + ROI_CELL_CURRENCY] = currency;
 	struct roi_sums *sums =
 	    roi_ledger_sums(ledger, roi_ledger_account(ledger, intake->cells));
 	if (!roi_sums_add_some(sums, &row->sums, mask))
@@ -336,6 +327,10 @@ add_row(struct intake *intake, const struct row *row)
 	uint32_t mask = left & counts;
 	struct slice currency = {"", 0};
 	bool any = false;
+	if (!row->states_currency) {
+		add_to_account(intake, row, currency, left);
+		return;
+	}
 	left &= ~counts;
 	while (left || !any) {
 		any = true;
@@ -367,6 +362,26 @@ counts(struct intake *intake, int64_t us)
 	       (us >= intake->plan->from_us && us <= intake->plan->to_us);
 }
 
+/* What holds for all rows of a file is asked once. */
+static void
+begin_file(struct intake *intake)
+{
+	const struct reader *reader = intake->reader;
+	intake->file = reader_file(reader);
+	intake->style = reader_number_style(reader);
+	intake->has_currency = reader_has(reader, ROI_CURRENCY);
+	intake->has_model = reader_has(reader, ROI_MODEL);
+	intake->figures_count = 0;
+	for (size_t i = 0; i < FIGURES; i++) {
+		enum roi_role role = figures[i].role;
+		if (!reader_has(reader, role))
+			continue;
+		bool micros = role == ROI_SPEND && intake->manner->micros;
+		intake->figures[intake->figures_count++] = (struct figure){
+		    role, figures[i].metric, !micros && !intake->manner->undecided};
+	}
+}
+
 static void
 take_row(struct intake *intake)
 {
@@ -374,9 +389,10 @@ take_row(struct intake *intake)
 	struct reader *reader = intake->reader;
 	struct slice period = {"", 0};
 	int64_t us = 0;
-	if (reader_file(reader) != intake->file)
+	if (reader_file(reader) != intake->file) {
 		roi_recent_dates_forget(intake->dates);
-	intake->file = reader_file(reader);
+		begin_file(intake);
+	}
 	enum reader_value date = take_date(intake, &us);
 	if (date == READER_BAD || (date == READER_VALUE && !counts(intake, us)) ||
 	    !take_figures(intake, &intake->row))
@@ -389,8 +405,7 @@ take_row(struct intake *intake)
 		intake->cells[plan->by.count] = period;
 	bool paid =
 	    plan->has_paid && roi_plan_is_paid(plan, reader_cell(reader, ROI_CHANNEL));
-	intake->cells[roi_ledger_group_cells(intake->ledger) + ROI_CELL_PAID] =
-	    slice_of(paid ? "paid" : "");
+	intake->cells[intake->group_cells + ROI_CELL_PAID] = slice_of(paid ? "paid" : "");
 	check_model(intake);
 	add_row(intake, &intake->row);
 	if (date == READER_VALUE)
@@ -504,12 +519,14 @@ roi_intake(const struct options_common *common, const struct roi_source_options 
 	intake.source = roi_source_new(common, options);
 	intake.manner = roi_source_manner(intake.source);
 	intake.by = mem_new(intake.plan->by.count, sizeof *intake.by);
+	intake.group_cells = roi_ledger_group_cells(ledger);
 	intake.cells = mem_new(roi_ledger_cells(ledger), sizeof *intake.cells);
 	intake.dates = roi_recent_dates_new();
 	make_roles(intake.plan, roles);
 	intake.reader =
 	    reader_open_guided(roles, ROI_ROLES, common, roi_source_guide(intake.source));
 	find_groups(&intake);
+	begin_file(&intake);
 	parts_read(intake.reader, common->jobs, &parts, &intake);
 	char delimiter = roi_source_delimiter(intake.source);
 	roi_source_close(intake.source);

@@ -5,20 +5,23 @@
 #include "../../common/hash.h"
 #include "../../common/mem.h"
 
-enum { SLOTS = 4096, LONGEST = 24 };
+enum { TEXTS = 4096, LONGEST = 23, DAYS = 1024, LONGEST_NAME = 11 };
 
-struct slot {
+struct text {
 	uint8_t length; /* 0: empty */
-	uint8_t period_length;
 	char text[LONGEST];
-	char period[DATE_TEXT];
 	int64_t us;
 };
 
+struct day {
+	int32_t day;
+	uint8_t length; /* of the period's name, 0: empty */
+	char name[LONGEST_NAME];
+};
+
 struct roi_recent_dates {
-	struct slot slots[SLOTS];
-	struct slot *last; /* of the last find() or note() */
-	struct slot other; /* for texts that are too long to be kept */
+	struct text texts[TEXTS]; /* by hash */
+	struct day days[DAYS];    /* by number */
 };
 
 struct roi_recent_dates *
@@ -36,51 +39,46 @@ roi_recent_dates_free(struct roi_recent_dates *dates)
 void
 roi_recent_dates_forget(struct roi_recent_dates *dates)
 {
-	for (size_t i = 0; i < SLOTS; i++)
-		dates->slots[i].length = 0;
-}
-
-static struct slot *
-slot_of(struct roi_recent_dates *dates, struct slice text)
-{
-	if (text.n == 0 || text.n > LONGEST)
-		return &dates->other;
-	return &dates->slots[hash_bytes(text, 0) % SLOTS];
+	for (size_t i = 0; i < TEXTS; i++)
+		dates->texts[i].length = 0;
 }
 
 bool
-roi_recent_dates_find(struct roi_recent_dates *dates, struct slice text, int64_t *us)
+roi_recent_dates_find(
+    const struct roi_recent_dates *dates, struct slice text, int64_t *us)
 {
-	struct slot *slot = slot_of(dates, text);
-	if (slot == &dates->other ||
-	    !slice_equal((struct slice){slot->text, slot->length}, text))
+	const struct text *known = &dates->texts[hash_bytes(text, 0) % TEXTS];
+	if (!known->length ||
+	    !slice_equal((struct slice){known->text, known->length}, text))
 		return false;
-	dates->last = slot;
-	*us = slot->us;
+	*us = known->us;
 	return true;
 }
 
 void
 roi_recent_dates_note(struct roi_recent_dates *dates, struct slice text, int64_t us)
 {
-	struct slot *slot = slot_of(dates, text);
-	slot->length = 0;
-	if (slot != &dates->other) {
-		slot->length = (uint8_t)text.n;
-		memcpy(slot->text, text.p, text.n);
-	}
-	slot->period_length = 0;
-	slot->us = us;
-	dates->last = slot;
+	struct text *known = &dates->texts[hash_bytes(text, 0) % TEXTS];
+	if (text.n > LONGEST)
+		return;
+	known->length = (uint8_t)text.n;
+	if (text.n)
+		memcpy(known->text, text.p, text.n);
+	known->us = us;
 }
 
 struct slice
 roi_recent_dates_period(
     struct roi_recent_dates *dates, int64_t us, enum date_period period)
 {
-	struct slot *slot = dates->last;
-	if (slot->period_length == 0)
-		slot->period_length = (uint8_t)date_period_name(
-		    date_period_start(us, period), period, slot->period);
-	return (struct slice){slot->period, slot->period_length};
+	int32_t number = (int32_t)(date_period_start(us, DATE_BY_DAY) / DATE_DAY);
+	struct day *day = &dates->days[(uint32_t)number % DAYS];
+	if (day->length == 0 || day->day != number) {
+		char name[DATE_TEXT];
+		day->day = number;
+		day->length = (uint8_t)date_period_name(
+		    date_period_start(us, period), period, name);
+		memcpy(day->name, name, day->length);
+	}
+	return (struct slice){day->name, day->length};
 }

@@ -293,10 +293,13 @@ opened(void *data, const struct reader *reader, struct number_style *style)
 static struct slice
 first_cell(const struct csvin *in)
 {
-	size_t i = 0, n = csvin_cells(in);
-	while (i < n && number_is_missing(csvin_cell(in, i)))
-		i++;
-	return n ? csvin_cell(in, i < n ? i : 0) : (struct slice){"", 0};
+	size_t n = csvin_cells(in);
+	for (size_t i = 0; i < n; i++) {
+		struct slice cell = csvin_cell(in, i);
+		if (!number_is_missing(cell))
+			return cell;
+	}
+	return n ? csvin_cell(in, 0) : (struct slice){"", 0};
 }
 
 /* Does the row say nothing of what it is about, though the file has columns for it? Meta

@@ -402,6 +402,16 @@ test_recent_dates(void)
 	roi_recent_dates_note(dates, slice_of(long_text), day(2027, 1, 1));
 	CHECK_TEXT(
 	    roi_recent_dates_period(dates, day(2027, 1, 1), DATE_BY_MONTH), "2027-01");
+	/* days that take each other's place, before 1970 too */
+	for (int64_t i = 0; i < 3; i++)
+		for (int year = 1; year < 9000; year += 500) {
+			char name[DATE_TEXT];
+			int64_t moment = day(year, 3, 1) + 1024 * i * DATE_DAY + 5;
+			date_period_name(date_period_start(moment, DATE_BY_MONTH),
+			    DATE_BY_MONTH, name);
+			CHECK_TEXT(
+			    roi_recent_dates_period(dates, moment, DATE_BY_MONTH), name);
+		}
 	roi_recent_dates_forget(dates);
 	CHECK(!roi_recent_dates_find(dates, slice_of("2026-11-22"), &us));
 	roi_recent_dates_free(dates);
