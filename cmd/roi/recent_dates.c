@@ -20,8 +20,8 @@ struct day {
 };
 
 struct roi_recent_dates {
-	struct text texts[TEXTS]; /* by hash */
-	struct day days[DAYS];    /* by number */
+	struct text *texts;    /* by hash; NULL as long as there's none */
+	struct day days[DAYS]; /* by number */
 };
 
 struct roi_recent_dates *
@@ -33,20 +33,24 @@ roi_recent_dates_new(void)
 void
 roi_recent_dates_free(struct roi_recent_dates *dates)
 {
+	if (dates)
+		free(dates->texts);
 	free(dates);
 }
 
 void
 roi_recent_dates_forget(struct roi_recent_dates *dates)
 {
-	for (size_t i = 0; i < TEXTS; i++)
-		dates->texts[i].length = 0;
+	free(dates->texts);
+	dates->texts = NULL;
 }
 
 bool
 roi_recent_dates_find(
     const struct roi_recent_dates *dates, struct slice text, int64_t *us)
 {
+	if (!dates->texts)
+		return false;
 	const struct text *known = &dates->texts[hash_bytes(text, 0) % TEXTS];
 	if (!known->length ||
 	    !slice_equal((struct slice){known->text, known->length}, text))
@@ -58,9 +62,11 @@ roi_recent_dates_find(
 void
 roi_recent_dates_note(struct roi_recent_dates *dates, struct slice text, int64_t us)
 {
-	struct text *known = &dates->texts[hash_bytes(text, 0) % TEXTS];
 	if (text.n > LONGEST)
 		return;
+	if (!dates->texts)
+		dates->texts = mem_new(TEXTS, sizeof *dates->texts);
+	struct text *known = &dates->texts[hash_bytes(text, 0) % TEXTS];
 	known->length = (uint8_t)text.n;
 	if (text.n)
 		memcpy(known->text, text.p, text.n);
