@@ -1,5 +1,6 @@
 #include "diag.h"
 
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +8,7 @@
 
 #include "mask.h"
 
-/* The only state of the program that isn't passed along. */
+/* With a lock further down, the only state that isn't passed along. */
 static const char *program_name = "revutils";
 
 void
@@ -58,6 +59,14 @@ end(int status)
 #endif
 }
 
+/* The first thread that comes to end the program does, and says why; others wait here. */
+static void
+be_first(void)
+{
+	static pthread_mutex_t ending = PTHREAD_MUTEX_INITIALIZER;
+	pthread_mutex_lock(&ending);
+}
+
 void
 diag_note(const char *format, ...)
 {
@@ -71,6 +80,7 @@ void
 diag_fatal(int status, const char *format, ...)
 {
 	va_list args;
+	be_first();
 	va_start(args, format);
 	say("", format, args);
 	va_end(args);
@@ -83,6 +93,7 @@ diag_usage(const char *format, ...)
 	char suffix[80];
 	snprintf(suffix, sizeof suffix, " (see %s --help)", program_name);
 	va_list args;
+	be_first();
 	va_start(args, format);
 	say(suffix, format, args);
 	va_end(args);
@@ -92,6 +103,7 @@ diag_usage(const char *format, ...)
 void
 diag_exit(int status)
 {
+	be_first();
 	end(status);
 }
 

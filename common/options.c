@@ -222,7 +222,7 @@ static const struct options_spec shared[] = {
     {"max-record", 0, "BYTES", "longest record that is read (default: 16777216)",
         set_max_record, COMMON(max_record), NULL},
     {"jobs", 0, "N",
-        "threads that read large files (default: as many as there are processors); what "
+        "threads that share the work (default: as many as there are processors); what "
         "comes out is the same",
         set_jobs, COMMON(jobs), NULL},
     {"spreadsheet-safe", 0, NULL,

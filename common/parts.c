@@ -1,10 +1,10 @@
 #include "parts.h"
 
 #include <pthread.h>
-#include <sched.h>
 #include <stdlib.h>
 
 #include "mem.h"
+#include "threads.h"
 
 enum { WORTHWHILE = 4 * 1024 * 1024 }; /* bytes of a file, where nobody asked */
 
@@ -16,15 +16,6 @@ struct part {
 	pthread_t thread;
 	bool threaded;
 };
-
-static size_t
-processors(void)
-{
-	cpu_set_t set;
-	if (sched_getaffinity(0, sizeof set, &set) != 0)
-		return 1;
-	return (size_t)CPU_COUNT(&set);
-}
 
 static void *
 read_part(void *data)
@@ -125,7 +116,7 @@ can_split(struct reader *reader, const struct parts_task *task, void *whole, boo
 void
 parts_read(struct reader *reader, size_t jobs, const struct parts_task *task, void *whole)
 {
-	size_t next = 0, threads = jobs ? jobs : processors();
+	size_t next = 0, threads = threads_count(jobs);
 	for (;;) {
 		if (reader_file(reader) >= next) {
 			next = reader_file(reader) + 1;

@@ -393,6 +393,86 @@ ${pair%:*},5"
 	refuses 64 "--horizon=12: that is behind the year 9999" forecast in.csv
 }
 
+# Threads
+
+# series GROUPS: months of sales by product in in.csv, some below 0, some far behind the
+# others.
+series() {
+	awk -v groups="$1" 'BEGIN {
+		print "product,period,amount"
+		for (g = 0; g < groups; g++)
+			for (t = 0; t < 1 + g * 7 % 31; t++)
+				printf "P%03d,%d-%02d,%.2f\n", g, 2022 + int(t / 12), t % 12 + 1,
+					100 + g % 9 * 10 + g % 5 * t - g % 11 * 12 + t * t * 37 % 41
+		for (g = 0; g < groups; g += 50)
+			printf "N%03d,2031-01,1\n", g
+	}' >in.csv
+}
+
+@test "--jobs: the same bytes and notes whatever the number of threads" {
+	series 300
+	while read -r options; do
+		# shellcheck disable=SC2086 # several words
+		for jobs in 1 3 256; do
+			ends 0 forecast --by=product --as-of=2024-08-31 --jobs=$jobs $options in.csv
+			[ "$(wc -l <out)" -gt 290 ]
+			[ "$(grep -c '^forecast: note: ' err)" -ge 2 ]
+			if [ $jobs -eq 1 ]; then
+				mv out want
+				mv err notes
+			else
+				cmp want out
+				cmp notes err
+			fi
+		done
+	done <<-END
+		--method=theta
+		--method=drift --fitted --missing=interpolate
+		--method=ses --backtest=3 --horizon=2
+		--method=linear --format=html
+	END
+	series 40
+	for jobs in 1 3; do
+		ends 0 forecast --by=product --compare --backtest=3 --horizon=2 --jobs=$jobs in.csv
+		grep -q 'most often best was' err
+		mv out out$jobs
+		mv err err$jobs
+	done
+	cmp out1 out3
+	cmp err1 err3
+}
+
+@test "--jobs: more threads than there is memory for" {
+	[ -z "${ASAN:-}" ] || skip "sanitizers need memory of their own"
+	limited() (
+		ulimit -v 60000
+		"$@"
+	)
+	series 40
+	works forecast -q --by=product --method=drift --jobs=1 in.csv
+	mv out want
+	works limited forecast -q --by=product --method=drift --jobs=40 in.csv
+	cmp want out
+}
+
+@test "--jobs: the first error is the one that is said" {
+	awk 'BEGIN {
+		print "product,period,amount"
+		for (g = 0; g < 600; g++)
+			for (t = 1; t <= 9; t++)
+				if (t != 5 || g != 310 && g != 299 && g != 599)
+					printf "P%03d,2025-0%d,1\n", g, t
+	}' >in.csv
+	for jobs in 1 3; do
+		ends 65 forecast --by=product --method=naive --missing=error --jobs=$jobs in.csv
+		grep -q 'no amounts in 2025-05 of "P299"' err
+		mv out out$jobs
+		mv err err$jobs
+	done
+	cmp out1 out3
+	cmp err1 err3
+}
+
 @test "options that can't be" {
 	table date,amount 2026-01-01,5
 	refuses 64 "--period=day: not week, month, quarter, year or number" forecast --period=day in.csv
@@ -401,6 +481,9 @@ ${pair%:*},5"
 	refuses 64 "--method=arima: not auto, naive" forecast --method=arima in.csv
 	refuses 64 "--missing=no: not zero, interpolate or error" forecast --missing=no in.csv
 	refuses 64 "--backtest=0: not a number of origins from 1 to 1000" forecast --backtest=0 in.csv
+	refuses 64 "--jobs=0: not a number from 1 to 256" forecast --jobs=0 in.csv
+	refuses 64 "--jobs=257: not a number from 1 to 256" forecast --jobs=257 in.csv
+	refuses 64 "--jobs=two: not a number from 1 to 256" forecast --jobs=two in.csv
 	refuses 64 "--fitted adds to forecasts" forecast --fitted --compare in.csv
 	refuses 64 "--compare shows all methods" forecast --compare --method=ses in.csv
 	refuses 64 "the output has a column of that name already" forecast --by=method in.csv

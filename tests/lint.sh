@@ -40,7 +40,7 @@ declare -A level=(
 	[pivot]=5 [figure]=6 [chart_bars]=7 [chart_columns]=7 [chart_lines]=7 [chart_heat]=7 [page]=7
 	[csvscan]=0 [csvin]=4 [csvout]=8 [list]=5 [condition]=4 [rulefile]=5
 	[rulemoney]=6 [settings]=9 [findings]=9 [rejects]=9 [options]=9 [completions]=9 [reader]=10
-	[slots]=3
+	[slots]=3 [threads]=3
 	[statefile]=11 [passthrough]=11 [parts]=11
 )
 pure="csvscan slice mask wide hash decimal number currency money date stats suggest columns"

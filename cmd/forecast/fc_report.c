@@ -7,6 +7,8 @@
 #include "../../common/columns.h"
 #include "../../common/diag.h"
 #include "../../common/mem.h"
+#include "../../common/threads.h"
+#include "fc_series.h"
 
 static const char *const forecast_columns[] = {
     "period", "actual", "forecast", "low_80", "high_80", "low_95", "high_95", "method"};
@@ -17,6 +19,10 @@ enum {
 	FORECAST_COLUMNS = sizeof forecast_columns / sizeof *forecast_columns,
 	BACKTEST_COLUMNS = sizeof backtest_columns / sizeof *backtest_columns
 };
+
+/* Groups that threads share before their rows are written: the same whatever the number
+ * of threads, and so is what stands on stdout when a later group ends the program. */
+enum { BATCH = 256 };
 
 bool
 fc_report_has_column(struct slice name)
@@ -30,6 +36,12 @@ fc_report_has_column(struct slice name)
 	return false;
 }
 
+/* Of all methods, over all groups. */
+struct comparison {
+	struct fc_measure totals[FC_METHODS];
+	uint64_t wins[FC_METHODS], groups, without;
+};
+
 /* What both tables need. */
 struct report {
 	struct csvout *out;
@@ -37,9 +49,11 @@ struct report {
 	const struct list *by;
 	const struct fc_report_settings *settings;
 	struct fc_backtest_settings backtest;
+	enum fc_method methods[FC_METHODS]; /* that are tested */
+	size_t methods_count;
+	struct comparison comparison;
 	struct fc_picture *picture; /* NULL: there is none */
 	uint64_t missing, short_groups, empty_groups, negative_groups;
-	bool any_negative;
 };
 
 static enum fc_interval_kind
@@ -97,14 +111,13 @@ begin(struct csvout *out, struct fc_sales *sales, const struct list *by,
 	return report;
 }
 
-/* The group's history, NULL if there's none to forecast from. */
-static const struct fc_sales_history *
-history_of(struct report *report, size_t group)
+/* Counts what is to be said of the history; false if there's none to forecast from. */
+static bool
+take_history(struct report *report, const struct fc_sales_history *history)
 {
-	const struct fc_sales_history *history = fc_sales_history(report->sales, group);
 	if (history->count == 0) {
 		report->empty_groups++;
-		return NULL;
+		return false;
 	}
 	report->missing += history->missing;
 	report->short_groups += history->count < 5;
@@ -112,7 +125,55 @@ history_of(struct report *report, size_t group)
 	for (size_t i = 0; i < history->count; i++)
 		negative = negative || history->values[i] < 0;
 	report->negative_groups += negative;
-	return history;
+	return true;
+}
+
+/* The next groups' histories; returns how many there are. */
+static size_t
+take_batch(struct report *report, size_t *group, struct fc_series *batch)
+{
+	size_t count = 0;
+	while (count < BATCH && *group < fc_sales_groups(report->sales)) {
+		batch[count] = (struct fc_series){
+		    .group = *group, .history = fc_sales_history(report->sales, *group)};
+		count += take_history(report, &batch[count].history);
+		++*group;
+	}
+	return count;
+}
+
+/* A table's way with a series: found out beside others, and written in order. */
+struct way {
+	void (*find)(const struct report *report, struct fc_series *series);
+	void (*write)(struct report *report, const struct fc_series *series);
+};
+
+struct batch {
+	const struct report *report;
+	const struct way *way;
+	struct fc_series *series;
+};
+
+static void
+find_one(void *data, size_t i)
+{
+	const struct batch *batch = data;
+	batch->way->find(batch->report, &batch->series[i]);
+}
+
+static void
+write_groups(struct report *report, const struct way *way)
+{
+	struct batch batch = {report, way, mem_new(BATCH, sizeof *batch.series)};
+	size_t count, group = 0, threads = threads_count(report->settings->jobs);
+	while ((count = take_batch(report, &group, batch.series)) > 0) {
+		threads_run(threads, count, find_one, &batch);
+		for (size_t i = 0; i < count; i++) {
+			way->write(report, &batch.series[i]);
+			fc_series_release(&batch.series[i]);
+		}
+	}
+	free(batch.series);
 }
 
 static void
@@ -171,13 +232,13 @@ write_method(const struct report *report, enum fc_method method)
 }
 
 static void
-write_past(struct report *report, size_t group, const struct fc_sales_history *history,
-    const struct fc_answer *answer)
+write_past(const struct report *report, const struct fc_series *series)
 {
 	struct csvout *out = report->out;
+	const struct fc_sales_history *history = &series->history;
 	for (size_t t = 0; t < history->count; t++) {
-		double f = answer->fitted[t];
-		write_group(report, group);
+		double f = series->answer.fitted[t];
+		write_group(report, series->group);
 		write_period(report, history->first + (int64_t)t);
 		if (history->known[t])
 			csvout_money(out, history->sums[t]);
@@ -186,21 +247,22 @@ write_past(struct report *report, size_t group, const struct fc_sales_history *h
 		csvout_number(out, f < 0 && !report->settings->negative ? 0 : f);
 		for (size_t i = 0; i < 4; i++)
 			csvout_empty(out);
-		write_method(report, answer->method);
+		write_method(report, series->answer.method);
 		csvout_end_row(out);
 	}
 }
 
 static void
-write_future(struct report *report, size_t group, const struct fc_sales_history *history,
-    const struct fc_answer *answer)
+write_future(const struct report *report, const struct fc_series *series)
 {
 	struct csvout *out = report->out;
+	const struct fc_sales_history *history = &series->history;
+	const struct fc_answer *answer = &series->answer;
 	for (size_t h = 0; h < report->backtest.horizon; h++) {
 		struct fc_range range = fc_interval_around(report->backtest.kind,
 		    history->count, answer->forecast[h], answer->sigma[h],
 		    report->settings->negative);
-		write_group(report, group);
+		write_group(report, series->group);
 		write_period(report, history->first + (int64_t)(history->count + h));
 		csvout_empty(out);
 		if (report->picture)
@@ -216,40 +278,39 @@ write_future(struct report *report, size_t group, const struct fc_sales_history 
 }
 
 static void
-begin_picture(
-    const struct report *report, size_t group, const struct fc_sales_history *history)
+begin_picture(const struct report *report, const struct fc_series *series)
 {
 	size_t count = report->by->count;
+	const struct fc_sales_history *history = &series->history;
 	struct slice *cells = mem_new(count, sizeof *cells);
 	for (size_t i = 0; i < count; i++)
-		cells[i] = fc_sales_cell(report->sales, group, i);
+		cells[i] = fc_sales_cell(report->sales, series->group, i);
 	fc_picture_group(report->picture, cells, count, history->first, history->values,
 	    history->count);
 	free(cells);
 }
 
 static void
-write_forecast(struct report *report, size_t group, const struct fc_sales_history *sales)
+find_forecast(const struct report *report, struct fc_series *series)
 {
-	size_t n = sales->count, horizon = report->backtest.horizon;
-	double *numbers = mem_new(n + 2 * horizon, sizeof *numbers);
-	struct fc_answer answer = {FC_NAIVE, numbers, numbers + n, numbers + n + horizon};
-	struct fc_history *history =
-	    fc_history_new(sales->values, n, &report->backtest.history);
-	fc_ask(history, report->settings->method, horizon, &answer);
+	fc_series_forecast(series, report->settings->method, &report->backtest);
+}
+
+static void
+write_forecast(struct report *report, const struct fc_series *series)
+{
 	if (report->picture)
-		begin_picture(report, group, sales);
+		begin_picture(report, series);
 	if (report->settings->fitted)
-		write_past(report, group, sales, &answer);
-	write_future(report, group, sales, &answer);
-	fc_history_free(history);
-	free(numbers);
+		write_past(report, series);
+	write_future(report, series);
 }
 
 struct fc_picture *
 fc_report_forecasts(struct csvout *out, struct fc_sales *sales, const struct list *by,
     const struct fc_report_settings *settings)
 {
+	static const struct way way = {find_forecast, write_forecast};
 	struct report report = begin(out, sales, by, settings);
 	if (csvout_is_page(out))
 		report.picture =
@@ -257,11 +318,7 @@ fc_report_forecasts(struct csvout *out, struct fc_sales *sales, const struct lis
 	for (size_t i = 0; i < FORECAST_COLUMNS; i++)
 		csvout_column(out, slice_of(forecast_columns[i]),
 		    i == 0 || i + 1 == FORECAST_COLUMNS ? CSVOUT_TEXT : CSVOUT_NUMBER);
-	for (size_t group = 0; group < fc_sales_groups(sales); group++) {
-		const struct fc_sales_history *history = history_of(&report, group);
-		if (history)
-			write_forecast(&report, group, history);
-	}
+	write_groups(&report, &way);
 	finish(&report);
 	return report.picture;
 }
@@ -294,12 +351,6 @@ write_measure(const struct report *report, size_t group, enum fc_method method,
 	csvout_end_row(out);
 }
 
-/* Of all methods, over all groups. */
-struct comparison {
-	struct fc_measure totals[FC_METHODS];
-	uint64_t wins[FC_METHODS], groups, without;
-};
-
 static void
 count_wins(struct comparison *comparison, const struct fc_measure *alls)
 {
@@ -317,37 +368,33 @@ count_wins(struct comparison *comparison, const struct fc_measure *alls)
 }
 
 static void
-write_backtest(struct report *report, size_t group,
-    const struct fc_sales_history *history, const enum fc_method *methods, size_t count,
-    struct comparison *comparison)
+find_backtest(const struct report *report, struct fc_series *series)
 {
-	size_t horizon = report->backtest.horizon;
-	size_t origins = fc_backtest_origins(history->count, &report->backtest);
-	struct fc_measure *measures = mem_new(count * horizon, sizeof *measures);
-	struct fc_measure alls[FC_METHODS] = {{0}};
-	if (origins >= FC_BACKTEST_FEWEST)
-		fc_backtest(history->values, history->count, &report->backtest, methods,
-		    count, measures);
-	else
-		comparison->without++;
-	for (size_t i = 0; i < count; i++) {
-		for (size_t h = 0; h < horizon; h++) {
-			const struct fc_measure *at = &measures[i * horizon + h];
-			fc_measure_join(&alls[i], at);
-			if (!report->settings->compare)
-				write_measure(
-				    report, group, methods[i], h + 1, origins, at);
-		}
-		write_measure(report, group, methods[i], 0, origins, &alls[i]);
-	}
-	if (origins >= FC_BACKTEST_FEWEST && count == FC_METHODS)
-		count_wins(comparison, alls);
-	free(measures);
+	fc_series_backtest(series, report->methods, report->methods_count,
+	    !report->settings->compare, &report->backtest);
 }
 
 static void
-say_best(const struct report *report, const struct comparison *comparison)
+write_backtest(struct report *report, const struct fc_series *series)
 {
+	size_t horizon = report->backtest.horizon;
+	for (size_t i = 0; i < report->methods_count; i++) {
+		for (size_t h = 0; series->measures && h < horizon; h++)
+			write_measure(report, series->group, report->methods[i], h + 1,
+			    series->origins, &series->measures[i * horizon + h]);
+		write_measure(report, series->group, report->methods[i], 0,
+		    series->origins, &series->alls[i]);
+	}
+	if (series->origins < FC_BACKTEST_FEWEST)
+		report->comparison.without++;
+	else if (report->settings->compare)
+		count_wins(&report->comparison, series->alls);
+}
+
+static void
+say_best(const struct report *report)
+{
+	const struct comparison *comparison = &report->comparison;
 	size_t best = FC_METHODS, most = 0;
 	if (report->settings->quiet || !comparison->groups)
 		return;
@@ -381,23 +428,19 @@ void
 fc_report_backtest(struct csvout *out, struct fc_sales *sales, const struct list *by,
     const struct fc_report_settings *settings)
 {
-	enum fc_method methods[FC_METHODS] = {settings->method};
-	struct comparison comparison = {0};
+	static const struct way way = {find_backtest, write_backtest};
 	struct report report = begin(out, sales, by, settings);
+	report.methods[0] = settings->method;
+	report.methods_count = settings->compare ? FC_METHODS : 1;
 	for (size_t i = 0; settings->compare && i < FC_METHODS; i++)
-		methods[i] = (enum fc_method)i;
+		report.methods[i] = (enum fc_method)i;
 	for (size_t i = 0; i < BACKTEST_COLUMNS; i++)
 		csvout_column(out, slice_of(backtest_columns[i]),
 		    i < 2 ? CSVOUT_TEXT : CSVOUT_NUMBER);
-	for (size_t group = 0; group < fc_sales_groups(sales); group++) {
-		const struct fc_sales_history *history = history_of(&report, group);
-		if (history)
-			write_backtest(&report, group, history, methods,
-			    settings->compare ? FC_METHODS : 1, &comparison);
-	}
-	note_groups(&report, comparison.without,
+	write_groups(&report, &way);
+	note_groups(&report, report.comparison.without,
 	    "is too short for 3 origins, and fewer are no evidence: its measures are "
 	    "empty; a smaller --horizon may do");
-	say_best(&report, &comparison);
+	say_best(&report);
 	finish(&report);
 }

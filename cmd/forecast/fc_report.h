@@ -17,6 +17,7 @@ struct fc_report_settings {
 	bool fitted, negative, quiet;
 	bool compare;      /* all methods instead of the one */
 	size_t origins;    /* of the backtest */
+	size_t jobs;       /* threads; 0: as many as there are processors */
 	bool tell_missing; /* say how many periods count as zero for want of amounts */
 };
 

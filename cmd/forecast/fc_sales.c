@@ -50,9 +50,6 @@ struct fc_sales {
 	int64_t latest_place;
 	bool dates_begin_periods; /* every date so far is the first day of a period */
 	uint64_t late;
-
-	struct fc_sales_history history;
-	size_t values_capacity;
 };
 
 /* Columns */
@@ -366,7 +363,6 @@ fc_sales_free(struct fc_sales *sales)
 		free(sales->sums[i].known);
 	}
 	free(sales->sums);
-	free(sales->history.values);
 	group_free(sales->groups);
 	free(sales->order);
 	free(sales->by);
@@ -440,31 +436,28 @@ interpolate(struct fc_sales_history *history)
 	}
 }
 
-const struct fc_sales_history *
+struct fc_sales_history
 fc_sales_history(struct fc_sales *sales, size_t group)
 {
 	struct sums *sums = &sales->sums[sales->order[group]];
-	struct fc_sales_history *history = &sales->history;
-	history->first = sums->first;
-	history->count = history->missing = 0;
+	struct fc_sales_history history = {.first = sums->first};
 	if (sales->last < sums->first)
 		return history;
 	if (!make_room(sums, sales->last))
 		diag_fatal(EX_DATAERR,
 		    "a history has more than %d periods: is --as-of right?",
 		    FC_SALES_LONGEST);
-	history->count = (size_t)(sales->last - sums->first) + 1;
-	history->known = sums->known;
-	history->sums = sums->sums;
-	history->values = mem_grow(history->values, &sales->values_capacity,
-	    history->count, sizeof *history->values);
-	for (size_t i = 0; i < history->count; i++) {
-		if (!history->known[i] && sales->settings->missing == FC_MISSING_ERROR)
+	history.count = (size_t)(sales->last - sums->first) + 1;
+	history.known = sums->known;
+	history.sums = sums->sums;
+	history.values = mem_new(history.count, sizeof *history.values);
+	for (size_t i = 0; i < history.count; i++) {
+		if (!history.known[i] && sales->settings->missing == FC_MISSING_ERROR)
 			complain_of_gap(sales, group, sums->first + (int64_t)i);
-		history->missing += !history->known[i];
-		history->values[i] = money_to_double(sums->sums[i]);
+		history.missing += !history.known[i];
+		history.values[i] = money_to_double(sums->sums[i]);
 	}
 	if (sales->settings->missing == FC_MISSING_INTERPOLATE)
-		interpolate(history);
+		interpolate(&history);
 	return history;
 }

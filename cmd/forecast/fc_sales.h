@@ -26,7 +26,7 @@ struct fc_sales_settings {
 
 enum { FC_SALES_LONGEST = 100000 }; /* periods of a history */
 
-/* The history of a group. */
+/* The history of a group; `values` are the caller's, the other arrays the sales'. */
 struct fc_sales_history {
 	int64_t first;     /* the place of its first period */
 	size_t count;      /* from there to the last finished one: 0 if there's none */
@@ -56,7 +56,7 @@ int64_t fc_sales_last(const struct fc_sales *sales);
 size_t fc_sales_groups(const struct fc_sales *sales);
 struct slice fc_sales_cell(const struct fc_sales *sales, size_t group, size_t i);
 
-/* The group's history; valid until it's asked for another one. */
-const struct fc_sales_history *fc_sales_history(struct fc_sales *sales, size_t group);
+/* The group's history, its values to be freed; what can't be used ends the program. */
+struct fc_sales_history fc_sales_history(struct fc_sales *sales, size_t group);
 
 #endif

@@ -158,7 +158,7 @@ static const struct options_tool tool = {
                "or\nperiods in, future periods with their ranges out.",
     .specs = specs,
     .count = sizeof specs / sizeof *specs,
-    .groups = OPTIONS_DATES | OPTIONS_NUMBERS,
+    .groups = OPTIONS_DATES | OPTIONS_NUMBERS | OPTIONS_JOBS,
 };
 
 /* Options that ask for one thing instead of another. */
@@ -202,6 +202,7 @@ main(int argc, char **argv)
 	options_parse(&tool, &common, &settings, argc, argv);
 	check_settings(&settings);
 	settings.report.quiet = common.quiet;
+	settings.report.jobs = common.jobs;
 	struct output *output = options_output(&common);
 	struct fc_sales *sales = fc_sales_read(&settings.sales, &common);
 	struct csvout_options options =
