@@ -4,7 +4,30 @@
 
 #include "special.h"
 
-static const double many_terms = 1e5, tiny = 1e-200;
+enum { FEW = 16 }; /* 2^16 times what is large is still a double */
+
+static const double many_terms = 1e5, tiny = 1e-200, huge = 1e290;
+
+/* Σ n ln(1 + e), 0 <= e <= 1, as the logarithm of a product of factors up to 2: one is
+ * taken where the product gets large, instead of one for each. */
+struct logs {
+	double sum, product;
+};
+
+static void
+add_log(struct logs *logs, double n, double e)
+{
+	if (n > FEW) {
+		logs->sum += n * log1p(e);
+		return;
+	}
+	for (double i = 0; i < n; i++)
+		logs->product *= 1 + e;
+	if (logs->product > huge) {
+		logs->sum += log(logs->product);
+		logs->product = 1;
+	}
+}
 
 double
 clv_bgnbd_log_likelihood(
@@ -12,6 +35,7 @@ clv_bgnbd_log_likelihood(
 {
 	const double r = model->r, alpha = model->alpha, a = model->a, b = model->b;
 	double sum = 0, x = -1, t = -1, shared = 0, dropped = 0, alive = 0;
+	struct logs logs = {.product = 1};
 	for (size_t i = 0; i < count; i++) {
 		const struct clv_history *h = &histories[i];
 		if (h->x != x) {
@@ -25,13 +49,16 @@ clv_bgnbd_log_likelihood(
 			t = h->t;
 			alive = -(r + x) * log(alpha + t);
 		}
-		double likelihood = alive;
-		if (x > 0)
-			likelihood =
-			    clv_log_add(alive, dropped - (r + x) * log(alpha + h->tx));
-		sum += h->count * (shared + likelihood);
+		sum += h->count * (shared + alive);
+		if (x <= 0)
+			continue;
+		/* ln(e^alive + e^gone) is alive + ln(1 + e^more), and
+		 * gone + ln(1 + e^-more), so that e^-|more| is never large. */
+		double more = dropped - (r + x) * log(alpha + h->tx) - alive;
+		sum += h->count * (more > 0 ? more : 0);
+		add_log(&logs, h->count, exp(-fabs(more)));
 	}
-	return sum;
+	return sum + logs.sum + log(logs.product);
 }
 
 double

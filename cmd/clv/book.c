@@ -95,14 +95,37 @@ compare(const void *a, const void *b)
 	return (p->order > q->order) - (p->order < q->order);
 }
 
+/* Sorts n purchases that most likely are in order. */
+static void
+sort_some(struct clv_purchase *purchases, size_t n)
+{
+	bool sorted = true;
+	for (size_t i = 1; sorted && i < n; i++)
+		sorted = compare(&purchases[i - 1], &purchases[i]) <= 0;
+	if (!sorted)
+		qsort(purchases, n, sizeof *purchases, compare);
+}
+
+/* Customers are counted, and each gets its purchases together: files are by date more
+ * often than not, and then that's all. */
 static void
 sort(struct clv_book *book)
 {
-	bool sorted = true;
-	for (size_t i = 1; sorted && i < book->count; i++)
-		sorted = compare(&book->purchases[i - 1], &book->purchases[i]) <= 0;
-	if (!sorted)
-		qsort(book->purchases, book->count, sizeof *book->purchases, compare);
+	size_t customers = strmap_count(book->customers);
+	size_t *ends = mem_new(customers + 1, sizeof *ends);
+	struct clv_purchase *sorted = mem_new(book->count, sizeof *sorted);
+	for (size_t i = 0; i < book->count; i++)
+		ends[book->purchases[i].customer + 1]++;
+	for (size_t i = 1; i <= customers; i++)
+		ends[i] += ends[i - 1];
+	for (size_t i = 0; i < book->count; i++)
+		sorted[ends[book->purchases[i].customer]++] = book->purchases[i];
+	for (size_t i = 0, start = 0; i < customers; start = ends[i++])
+		sort_some(sorted + start, ends[i] - start);
+	free(ends);
+	free(book->purchases);
+	book->purchases = sorted;
+	book->capacity = book->count;
 }
 
 /* Those of a customer's day are one. */

@@ -175,7 +175,7 @@ fit_group(struct clv_buyers *buyers, const struct clv_plan *plan,
 		histories[i] = buyer->history;
 		if (buyer->history.x > 0 && mean_of(buyer) > 0)
 			spent[spenders++] =
-			    (struct clv_spent){buyer->history.x, mean_of(buyer), 1};
+			    clv_spent_of(buyer->history.x, mean_of(buyer), 1);
 	}
 	clv_fit_purchases(plan->kind, histories, gather_histories(histories, count),
 	    &buyers->purchases[group]);

@@ -4,6 +4,12 @@
 
 #include "special.h"
 
+struct clv_spent
+clv_spent_of(double x, double z, double count)
+{
+	return (struct clv_spent){x, z, count, log(z)};
+}
+
 double
 clv_spend_log_likelihood(
     const struct clv_spend *model, const struct clv_spent *spent, size_t count)
@@ -20,7 +26,7 @@ clv_spend_log_likelihood(
 		}
 		/* In terms of xz/γ, so that large p and γ don't cancel each other. */
 		sum += spent[i].count *
-		       (shared + (px - 1) * log(z) - (px + q) * log1p(scale * z));
+		       (shared + (px - 1) * spent[i].log_z - (px + q) * log1p(scale * z));
 	}
 	return sum;
 }

@@ -15,7 +15,10 @@ struct clv_spend {
 /* x > 0 purchases with the mean z > 0, and how many customers have the same. */
 struct clv_spent {
 	double x, z, count;
+	double log_z; /* ln z */
 };
+
+struct clv_spent clv_spent_of(double x, double z, double count);
 
 /* ln of the density of z, note 025 (1a), summed over customers.
  * Faster where those with the same x follow each other. */

@@ -156,7 +156,7 @@ check_history(const double *p, const struct clv_history *h)
 		bought = clv_paretonbd_expected(&pn, h->x, h->t, t);
 		CHECK(bought >= 0 && bought <= most);
 	}
-	const struct clv_spent spent = {h->x, .01 + h->tx, 1};
+	const struct clv_spent spent = clv_spent_of(h->x, .01 + h->tx, 1);
 	const struct clv_spend gg = {p[0], p[2], p[1]};
 	CHECK(h->x == 0 || isfinite(clv_spend_log_likelihood(&gg, &spent, 1)));
 }
@@ -210,7 +210,9 @@ test_fit(void)
 			    isfinite(clv_expected(&estimate, wild[i].x, wild[i].t, 365)));
 		}
 	}
-	clv_fit_spend((const struct clv_spent[]){{1, 5, 3}, {2, 5, 4}}, 2, &estimate);
+	clv_fit_spend(
+	    (const struct clv_spent[]){clv_spent_of(1, 5, 3), clv_spent_of(2, 5, 4)}, 2,
+	    &estimate);
 	CHECK(!estimate.known);
 }
 
