@@ -763,6 +763,29 @@ journey() {
 		a,1,100000000000000000000,
 	END
 	refuses 65 'paths.csv:3: the sum gets too large' attribute -m last paths.csv
+	paths <<-'END'
+		a,1,100000000000000000000,
+		b,1,-100000000000000000000,
+		a,1,100000000000000000000,
+	END
+	refuses 65 'the sum gets too large' attribute -m last paths.csv
+}
+
+@test "more channels and paths than are at hand, with names of all lengths" {
+	python3 - >paths.csv <<-'END'
+		names = [c * n + str(i) for i, (c, n) in enumerate(
+		    (c, n) for c in "abcdefghijklmnopqrst" for n in range(20))]
+		print("path,conversions")
+		for _ in range(3):
+		    for k in range(400):
+		        print(names[k], names[(k * 7 + 1) % 400], sep=" > ", end=",1\n")
+		        print(">".join(names[k:] + names[:k]), 2, sep=",")
+	END
+	works attribute --model=first,last,linear --wide paths.csv
+	[ "$(grep -c '' out)" -eq 401 ]
+	# Each is first and last of a long path and a short one, in all long ones, and half
+	# of two short ones.
+	[ "$(tail -n +2 out | cut -d, -f2- | sort -u)" = 9,0,9,0,9,0 ]
 }
 
 @test "bad cells of touches name file, line, column and the fix" {

@@ -6,12 +6,20 @@
 #include "../../common/mem.h"
 #include "../../common/strmap.h"
 
+/* As many paths wait until their memory is asked for at once, which takes as long as to
+ * wait for that of one. */
+enum { WAITING = 32, MOST_BYTES = 5 };
+
 struct attr_paths {
-	struct strmap *keys; /* the channels' numbers, as bytes */
+	struct strmap *keys; /* the channels' numbers, seven bits a byte */
 	struct attr_outcome *outcomes;
 	size_t capacity;
 	struct attr_outcome total;
-	uint32_t *channels; /* of the path that was asked for, aligned */
+	size_t waiting, ends[WAITING]; /* of their keys, one behind the other */
+	struct attr_outcome came[WAITING];
+	char *bytes;
+	size_t bytes_capacity;
+	uint32_t *channels; /* of the path that was asked for */
 	size_t channels_capacity;
 };
 
@@ -37,24 +45,64 @@ attr_paths_free(struct attr_paths *paths)
 		return;
 	strmap_free(paths->keys);
 	free(paths->outcomes);
+	free(paths->bytes);
 	free(paths->channels);
 	free(paths);
+}
+
+static size_t
+put_channel(char *to, uint32_t channel)
+{
+	size_t n = 0;
+	for (; channel > 127; channel >>= 7)
+		to[n++] = (char)(128 | (channel & 127));
+	to[n++] = (char)channel;
+	return n;
 }
 
 bool
 attr_paths_add(struct attr_paths *paths, const uint32_t *channels, size_t n,
     const struct attr_outcome *outcome)
 {
-	uint32_t known = strmap_count(paths->keys);
-	struct slice key = {n ? (const char *)channels : "", n * sizeof *channels};
-	uint32_t id = strmap_add(paths->keys, key);
-	if (id == known) {
-		paths->outcomes = mem_grow(paths->outcomes, &paths->capacity,
-		    (size_t)id + 1, sizeof *paths->outcomes);
-		paths->outcomes[id] = (struct attr_outcome){0};
-	}
-	return attr_outcome_add(&paths->outcomes[id], outcome) &&
-	       attr_outcome_add(&paths->total, outcome);
+	if (paths->waiting == WAITING && !attr_paths_settle(paths))
+		return false;
+	size_t end = paths->waiting ? paths->ends[paths->waiting - 1] : 0;
+	paths->bytes =
+	    mem_grow(paths->bytes, &paths->bytes_capacity, end + n * MOST_BYTES + 1, 1);
+	for (size_t i = 0; i < n; i++)
+		end += put_channel(paths->bytes + end, channels[i]);
+	paths->ends[paths->waiting] = end;
+	paths->came[paths->waiting++] = *outcome;
+	return attr_outcome_add(&paths->total, outcome);
+}
+
+/* Room for those that are new, of which nothing came yet. */
+static void
+make_room(struct attr_paths *paths, uint32_t known)
+{
+	uint32_t count = strmap_count(paths->keys);
+	paths->outcomes =
+	    mem_grow(paths->outcomes, &paths->capacity, count, sizeof *paths->outcomes);
+	for (; known < count; known++)
+		paths->outcomes[known] = (struct attr_outcome){0};
+}
+
+bool
+attr_paths_settle(struct attr_paths *paths)
+{
+	struct slice keys[WAITING];
+	uint32_t ids[WAITING], known = strmap_count(paths->keys);
+	bool fits = true;
+	for (size_t i = 0, start = 0; i < paths->waiting; start = paths->ends[i++])
+		keys[i] = (struct slice){paths->bytes + start, paths->ends[i] - start};
+	strmap_add_many(paths->keys, keys, paths->waiting, ids);
+	make_room(paths, known);
+	for (size_t i = 0; i < paths->waiting; i++)
+		__builtin_prefetch(&paths->outcomes[ids[i]], 1);
+	for (size_t i = 0; i < paths->waiting; i++)
+		fits &= attr_outcome_add(&paths->outcomes[ids[i]], &paths->came[i]);
+	paths->waiting = 0;
+	return fits;
 }
 
 uint32_t
@@ -67,10 +115,17 @@ const uint32_t *
 attr_paths_channels(struct attr_paths *paths, uint32_t i, size_t *n)
 {
 	struct slice key = strmap_key(paths->keys, i);
-	*n = key.n / sizeof *paths->channels;
-	paths->channels = mem_grow(
-	    paths->channels, &paths->channels_capacity, *n + 1, sizeof *paths->channels);
-	memcpy(paths->channels, key.p, key.n);
+	const char *p = key.p, *end = key.p + key.n;
+	uint32_t *to = paths->channels =
+	    mem_grow(paths->channels, &paths->channels_capacity, key.n + 1, sizeof *to);
+	while (p < end) {
+		uint32_t channel = 0;
+		unsigned shift = 0;
+		for (; *p & 128; p++, shift += 7)
+			channel |= (uint32_t)(*p & 127) << shift;
+		*to++ = channel | (uint32_t)*p++ << shift;
+	}
+	*n = (size_t)(to - paths->channels);
 	return paths->channels;
 }
 

@@ -24,10 +24,16 @@ struct attr_paths;
 struct attr_paths *attr_paths_new(void);
 void attr_paths_free(struct attr_paths *paths);
 
-/* Adds the outcome to the path's; false on overflow. n may be 0: the path without
- * touches. */
+/*
+ * Adds the outcome to the path's; false on overflow. n may be 0: the path without
+ * touches. Paths wait to be added by the dozen: the overflow of one path's sum, where
+ * values below 0 keep that of all in range, may be told some calls later.
+ */
 bool attr_paths_add(struct attr_paths *paths, const uint32_t *channels, size_t n,
     const struct attr_outcome *outcome);
+
+/* Adds what waits; false on overflow. To be called before what is below. */
+bool attr_paths_settle(struct attr_paths *paths);
 
 /* How many different paths there are, in the order of first sight. */
 uint32_t attr_paths_count(const struct attr_paths *paths);

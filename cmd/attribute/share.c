@@ -218,6 +218,8 @@ attr_share(struct attr_shared *shared, const struct attr_plan *plan,
 		shared->markov = attr_markov_new(plan->order, channels);
 	if (data->has_touches)
 		attr_journeys_each(data->journeys, &plan->journeys, take_journey, &work);
+	if (!attr_paths_settle(data->paths))
+		too_large();
 	for (uint32_t i = 0; i < attr_paths_count(data->paths); i++)
 		take_path(&work, i);
 	if (losses)
