@@ -4,43 +4,23 @@
 
 #include "special.h"
 
-enum { FEW = 16 }; /* 2^16 times what is large is still a double */
-
-static const double many_terms = 1e5, tiny = 1e-200, huge = 1e290;
-
-/* Σ n ln(1 + e), 0 <= e <= 1, as the logarithm of a product of factors up to 2: one is
- * taken where the product gets large, instead of one for each. */
-struct logs {
-	double sum, product;
-};
-
-static void
-add_log(struct logs *logs, double n, double e)
-{
-	if (n > FEW) {
-		logs->sum += n * log1p(e);
-		return;
-	}
-	for (double i = 0; i < n; i++)
-		logs->product *= 1 + e;
-	if (logs->product > huge) {
-		logs->sum += log(logs->product);
-		logs->product = 1;
-	}
-}
+static const double many_terms = 1e5, tiny = 1e-200;
 
 double
 clv_bgnbd_log_likelihood(
     const struct clv_bgnbd *model, const struct clv_history *histories, size_t count)
 {
 	const double r = model->r, alpha = model->alpha, a = model->a, b = model->b;
-	double sum = 0, x = -1, t = -1, shared = 0, dropped = 0, alive = 0;
-	struct logs logs = {.product = 1};
+	double total = 0, sum = 0, x = -1, t = -1, shared = 0, dropped = 0, alive = 0;
+	struct clv_logs logs = {.product = 1};
 	for (size_t i = 0; i < count; i++) {
 		const struct clv_history *h = &histories[i];
 		if (h->x != x) {
 			x = h->x;
 			t = -1;
+			/* Sums of sums lose less to rounding. */
+			total += sum;
+			sum = 0;
 			shared = r * log(alpha) + clv_log_rising(r, x) +
 			         clv_log_rising(b, x) - clv_log_rising(a + b, x);
 			dropped = x > 0 ? log(a / (b + x - 1)) : -INFINITY;
@@ -56,9 +36,9 @@ clv_bgnbd_log_likelihood(
 		 * gone + ln(1 + e^-more), so that e^-|more| is never large. */
 		double more = dropped - (r + x) * log(alpha + h->tx) - alive;
 		sum += h->count * (more > 0 ? more : 0);
-		add_log(&logs, h->count, exp(-fabs(more)));
+		clv_logs_add(&logs, h->count, exp(-fabs(more)));
 	}
-	return sum + logs.sum + log(logs.product);
+	return total + sum + clv_logs_sum(&logs);
 }
 
 double

@@ -35,6 +35,30 @@ clv_log_subtract(double a, double b)
 	return b < a ? a + log(-expm1(b - a)) : -INFINITY;
 }
 
+/* Up to `few` factors of up to 1 + `most` times `much` are still a double. */
+void
+clv_logs_add(struct clv_logs *logs, double n, double y)
+{
+	static const double few = 16, most = 1e6, much = 1e200;
+	if (n > few || y > most) {
+		logs->sum += n * log1p(y);
+		return;
+	}
+	logs->product *= 1 + y;
+	for (double i = 1; i < n; i++)
+		logs->product *= 1 + y;
+	if (logs->product > much) {
+		logs->sum += log(logs->product);
+		logs->product = 1;
+	}
+}
+
+double
+clv_logs_sum(const struct clv_logs *logs)
+{
+	return logs->sum + log(logs->product);
+}
+
 /* Lentz's method: the fraction from its head on, with the ratio of successive
  * numerators and that of denominators. */
 double

@@ -15,6 +15,16 @@ double clv_log_rising(double a, double n);
 double clv_log_add(double a, double b);
 double clv_log_subtract(double a, double b);
 
+/* Σ n ln(1 + y), y >= 0, as the logarithm of a product: one is taken where that gets
+ * large, instead of one for each. Each term is as near as the sum of 1 and y is. Begins
+ * as {0, 1}. */
+struct clv_logs {
+	double sum, product;
+};
+
+void clv_logs_add(struct clv_logs *logs, double n, double y); /* n whole */
+double clv_logs_sum(const struct clv_logs *logs);
+
 /*
  * Gauss's hypergeometric function 2F1(1, a; c; z) with 0 < a, 1 < c, a < c + 1 and
  * 0 <= z < 1, by Gauss's continued fraction (DLMF 15.7.1 with b = 0), which needs about
