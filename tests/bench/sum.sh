@@ -3,7 +3,7 @@
 file=$(data spend 100)
 title="spend by channel, $(wc -c <"$file") bytes"
 two="awk -F, '{ printf \"%s,%.2f\n\", \$1, \$2 }' | sort"
-add roi "$bin/roi -q --by=channel <$file" "tail -n +2 | cut -d, -f1,2 | $two"
+add roi "$bin/roi -q --jobs=1 --by=channel <$file" "tail -n +2 | cut -d, -f1,2 | $two"
 add wc "wc -l <$file"
 sql="select channel, sum(spend) from '$file' group by 1"
 has duckdb && for threads in 1 2; do
