@@ -261,10 +261,14 @@ keep_only(struct block *block, uint64_t bytes)
 	block->nuls &= bytes;
 }
 
-/* One block, `at` bytes from the beginning. False: it is odd. */
+/* One block, `at` bytes from the beginning, where `left` are before the end. False: it is
+ * odd before that. */
 INLINE bool
-note_block(struct notes *notes, struct block *block, struct carry *carry, size_t at)
+note_block(
+    struct notes *notes, struct block *block, struct carry *carry, size_t at, size_t left)
 {
+	if (left < CSVSCAN_BLOCK)
+		keep_only(block, (UINT64_C(1) << left) - 1);
 	uint64_t lines = 0, odd = block->nuls;
 	if (block->quotes | carry->inside | carry->closed)
 		odd |= mind_quotes(block, carry, &lines);
@@ -275,7 +279,7 @@ note_block(struct notes *notes, struct block *block, struct carry *carry, size_t
 	note_ends(notes->scan->ends + notes->ends, block->ends, (uint32_t)at + 1);
 	note_rows(notes, block, lines);
 	notes->ends += count_bits(block->ends);
-	return !odd;
+	return !odd || lowest(odd) >= left;
 }
 
 INLINE void
@@ -288,9 +292,7 @@ fill(struct csvscan *scan, look *find, char delimiter, const char *bytes, size_t
 	scan->odd = false;
 	for (size_t at = 0; at < n && !scan->odd; at += CSVSCAN_BLOCK) {
 		struct block block = find(bytes + at, delimiter);
-		if (n - at < CSVSCAN_BLOCK)
-			keep_only(&block, (UINT64_C(1) << (n - at)) - 1);
-		scan->odd = !note_block(&notes, &block, &carry, at);
+		scan->odd = !note_block(&notes, &block, &carry, at, n - at);
 	}
 }
 
