@@ -229,14 +229,14 @@ made() {
 	printf '%s\n' period,survivors 0,1000 1,631 2,468 3,382 4,326 5,289 6,262 7,241 >in.csv
 	works clv -m sbg --params in.csv
 	shows parameter,estimate <<-'END'
-		alpha,0.7040772957
-		beta,1.18204302042
+		alpha,0.704077298474
+		beta,1.18204302621
 		log_likelihood,-1680.26518846
 		customers,1000
 	END
 	works clv -m sbg --horizon=9 --discount-rate=10% in.csv
 	[ "$(wc -l <out)" -eq 11 ]
-	grep -q '^1,631,0.631,0.62670605386,0.62670605386,4.1031397' out
+	grep -q '^1,631,0.631,0.626706054084,0.626706054084,4.1031397' out
 	grep -q '^9,,,0.20' out
 }
 

@@ -1,44 +1,79 @@
 #include "bgnbd.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "special.h"
 
 static const double many_terms = 1e5, tiny = 1e-200;
 
-double
-clv_bgnbd_log_likelihood(
-    const struct clv_bgnbd *model, const struct clv_history *histories, size_t count)
+/* What the customers of x purchases add up to. */
+struct sums {
+	double likelihood;   /* of the parts that aren't logarithms of sums */
+	double count, gone;  /* customers, and the shares that are gone */
+	double log, inverse; /* of α + when they were last there */
+};
+
+/* Adds those from histories[0] on; returns how many they are. */
+static size_t
+add(const struct clv_bgnbd *model, const struct clv_history *histories, size_t count,
+    struct sums *sums, struct clv_logs *logs)
 {
-	const double r = model->r, alpha = model->alpha, a = model->a, b = model->b;
-	double total = 0, sum = 0, x = -1, t = -1, shared = 0, dropped = 0, alive = 0;
-	struct clv_logs logs = {.product = 1};
-	for (size_t i = 0; i < count; i++) {
+	const double x = histories->x, shape = model->r + x, alpha = model->alpha;
+	const double dropped = x > 0 ? log(model->a / (model->b + x - 1)) : -INFINITY;
+	double t = -1, log_t = 0, inverse_t = 0;
+	size_t i = 0;
+	for (; i < count && histories[i].x == x; i++) {
 		const struct clv_history *h = &histories[i];
-		if (h->x != x) {
-			x = h->x;
-			t = -1;
-			/* Sums of sums lose less to rounding. */
-			total += sum;
-			sum = 0;
-			shared = r * log(alpha) + clv_log_rising(r, x) +
-			         clv_log_rising(b, x) - clv_log_rising(a + b, x);
-			dropped = x > 0 ? log(a / (b + x - 1)) : -INFINITY;
-		}
 		if (h->t != t) {
 			t = h->t;
-			alive = -(r + x) * log(alpha + t);
+			log_t = log(alpha + t);
+			inverse_t = 1 / (alpha + t);
 		}
-		sum += h->count * (shared + alive);
-		if (x <= 0)
-			continue;
 		/* ln(e^alive + e^gone) is alive + ln(1 + e^more), and
 		 * gone + ln(1 + e^-more), so that e^-|more| is never large. */
-		double more = dropped - (r + x) * log(alpha + h->tx) - alive;
-		sum += h->count * (more > 0 ? more : 0);
-		clv_logs_add(&logs, h->count, exp(-fabs(more)));
+		double log_tx = log(alpha + h->tx);
+		double more = dropped + shape * (log_t - log_tx);
+		double least = exp(-fabs(more));
+		double gone = h->count * (more > 0 ? 1 : least) / (1 + least);
+		clv_logs_add(logs, h->count, least);
+		sums->likelihood += h->count * ((more > 0 ? more : 0) - shape * log_t);
+		sums->count += h->count;
+		sums->gone += gone;
+		sums->log += h->count * log_t + gone * (log_tx - log_t);
+		sums->inverse +=
+		    h->count * inverse_t + gone * (1 / (alpha + h->tx) - inverse_t);
 	}
-	return total + sum + clv_logs_sum(&logs);
+	return i;
+}
+
+double
+clv_bgnbd_log_likelihood(const struct clv_bgnbd *model,
+    const struct clv_history *histories, size_t count, double slopes[4])
+{
+	const double r = model->r, alpha = model->alpha, a = model->a, b = model->b;
+	struct clv_logs logs = {.product = 1};
+	double total = 0;
+	memset(slopes, 0, 4 * sizeof *slopes);
+	/* Sums of sums lose less to rounding. */
+	for (size_t n; count; histories += n, count -= n) {
+		const double x = histories->x;
+		struct sums sums = {0};
+		n = add(model, histories, count, &sums, &logs);
+		double all = clv_rising_slope(a + b, x);
+		total +=
+		    sums.likelihood +
+		    sums.count * (r * log(alpha) + clv_log_rising(r, x) +
+		                     clv_log_rising(b, x) - clv_log_rising(a + b, x));
+		slopes[0] +=
+		    sums.count * (log(alpha) + clv_rising_slope(r, x)) - sums.log;
+		slopes[1] += sums.count * r / alpha - (r + x) * sums.inverse;
+		slopes[2] += sums.gone / a - sums.count * all;
+		slopes[3] += sums.count * (clv_rising_slope(b, x) - all);
+		if (x > 0)
+			slopes[3] -= sums.gone / (b + x - 1);
+	}
+	return total + clv_logs_sum(&logs);
 }
 
 double

@@ -14,10 +14,11 @@ struct clv_bgnbd {
 	double r, alpha, a, b; /* > 0 */
 };
 
-/* ln of the likelihood (6), without the x! that has no parameter in it. Faster where
- * histories with the same x follow each other. */
-double clv_bgnbd_log_likelihood(
-    const struct clv_bgnbd *model, const struct clv_history *histories, size_t count);
+/* ln of the likelihood (6), without the x! that has no parameter in it, and its
+ * derivatives by r, α, a and b. Faster where histories with the same x follow each other,
+ * and in these those with the same t. */
+double clv_bgnbd_log_likelihood(const struct clv_bgnbd *model,
+    const struct clv_history *histories, size_t count, double slopes[4]);
 
 /* The probability to be alive at T (Fader, Hardie & Lee 2008, note 021), 1 where x = 0.
  */

@@ -5,7 +5,7 @@
 
 enum { N = CLV_FIT_MOST, ROUNDS = 200, RESTARTS = 8, POLISHES = 12 };
 
-static const double gradient_step = 1e-4, hessian_step = 1e-3;
+static const double hessian_step = 1e-3;
 
 struct problem {
 	clv_function *function;
@@ -14,52 +14,51 @@ struct problem {
 	double bound;
 };
 
+struct point {
+	double x[N], value, gradient[N];
+};
+
 /* Outside the bounds, and where the function has no value, it is infinite. */
-static double
-value_at(const struct problem *p, const double *x)
+static void
+evaluate(const struct problem *p, struct point *at)
 {
+	at->value = INFINITY;
 	for (size_t i = 0; i < p->n; i++)
-		if (!(fabs(x[i]) < p->bound))
-			return INFINITY;
-	double value = p->function(p->data, x);
-	return isfinite(value) ? value : INFINITY;
+		if (!(fabs(at->x[i]) < p->bound))
+			return;
+	double value = p->function(p->data, at->x, at->gradient);
+	if (isfinite(value))
+		at->value = value;
 }
 
-static double
-shifted(
-    const struct problem *p, const double *x, size_t i, double by, size_t k, double also)
+/* The Hessian's row i: differences over h and over 2h, whose errors of h² cancel. */
+static void
+differ(const struct problem *p, const double *x, size_t i, double *row)
 {
-	double y[N];
+	static const double weights[] = {8. / 12, -1. / 12};
+	double y[N], high[N], low[N];
 	memcpy(y, x, p->n * sizeof *y);
-	y[i] += by;
-	y[k] += also;
-	return p->function(p->data, y);
+	memset(row, 0, p->n * sizeof *row);
+	for (int k = 0; k < 2; k++) {
+		double h = hessian_step * (k + 1);
+		y[i] = x[i] + h;
+		p->function(p->data, y, high);
+		y[i] = x[i] - h;
+		p->function(p->data, y, low);
+		for (size_t m = 0; m < p->n; m++)
+			row[m] += weights[k] * (high[m] - low[m]) / hessian_step;
+	}
 }
 
 static void
-gradient_at(const struct problem *p, const double *x, double *gradient)
+hessian_at(const struct problem *p, const double *x, double hessian[N][N])
 {
-	const double h = gradient_step;
 	for (size_t i = 0; i < p->n; i++)
-		gradient[i] =
-		    (shifted(p, x, i, h, i, 0) - shifted(p, x, i, -h, i, 0)) / (2 * h);
-}
-
-static void
-hessian_at(const struct problem *p, const double *x, double value, double hessian[N][N])
-{
-	const double h = hessian_step;
-	for (size_t i = 0; i < p->n; i++) {
-		hessian[i][i] =
-		    (shifted(p, x, i, h, i, 0) - 2 * value + shifted(p, x, i, -h, i, 0)) /
-		    (h * h);
+		differ(p, x, i, hessian[i]);
+	for (size_t i = 0; i < p->n; i++)
 		for (size_t k = 0; k < i; k++)
 			hessian[i][k] = hessian[k][i] =
-			    (shifted(p, x, i, h, k, h) - shifted(p, x, i, h, k, -h) -
-			        shifted(p, x, i, -h, k, h) +
-			        shifted(p, x, i, -h, k, -h)) /
-			    (4 * h * h);
-	}
+			    (hessian[i][k] + hessian[k][i]) / 2;
 }
 
 static double
@@ -100,17 +99,16 @@ solve(double m[N][N], size_t n, double *b)
 /* Goes along the step, halved until the value falls enough; false where it never does.
  */
 static bool
-descend(
-    const struct problem *p, double *x, double *value, const double *step, double slope)
+descend(const struct problem *p, struct point *at, const double *step, double slope)
 {
-	double y[N];
 	for (double length = 1; length > 1e-12; length /= 2) {
+		struct point to;
 		for (size_t i = 0; i < p->n; i++)
-			y[i] = x[i] + length * step[i];
-		double here = value_at(p, y);
-		if (here < *value && here <= *value + 1e-4 * length * slope) {
-			memcpy(x, y, p->n * sizeof *x);
-			*value = here;
+			to.x[i] = at->x[i] + length * step[i];
+		evaluate(p, &to);
+		if (to.value < at->value &&
+		    to.value <= at->value + 1e-4 * length * slope) {
+			*at = to;
 			return true;
 		}
 	}
@@ -147,59 +145,57 @@ direction(
 }
 
 static void
-bfgs(const struct problem *p, double *x, double *value)
+bfgs(const struct problem *p, struct point *at)
 {
-	double inverse[N][N] = {{0}}, gradient[N], step[N], before[N], change[N];
-	gradient_at(p, x, gradient);
-	double length = sqrt(dot(gradient, gradient, p->n));
+	double inverse[N][N] = {{0}}, step[N], change[N];
+	double length = sqrt(dot(at->gradient, at->gradient, p->n));
 	for (size_t i = 0; i < p->n; i++)
 		inverse[i][i] = length > 0 ? .5 / length : 1;
 	for (int round = 0; round < ROUNDS; round++) {
-		double was = *value, slope = direction(p, inverse, gradient, step);
-		memcpy(before, x, sizeof before);
-		if (!(slope < 0) || !descend(p, x, value, step, slope))
+		const struct point before = *at;
+		double slope = direction(p, inverse, at->gradient, step);
+		if (!(slope < 0) || !descend(p, at, step, slope))
 			return;
 		for (size_t i = 0; i < p->n; i++) {
-			step[i] = x[i] - before[i];
-			change[i] = -gradient[i];
+			step[i] = at->x[i] - before.x[i];
+			change[i] = at->gradient[i] - before.gradient[i];
 		}
-		gradient_at(p, x, gradient);
-		for (size_t i = 0; i < p->n; i++)
-			change[i] += gradient[i];
 		update(inverse, p->n, step, change);
-		if (was - *value <= 1e-13 * fabs(*value))
+		if (before.value - at->value <= 1e-13 * fabs(at->value))
 			return;
 	}
 }
 
 /* Newton's steps: near the minimum the differences of values are rounding, but those of
- * gradients aren't. */
-static void
-polish(const struct problem *p, struct clv_fit *fit)
+ * gradients aren't. Returns whether they end. */
+static bool
+polish(const struct problem *p, struct point *at)
 {
-	for (int round = 0; round < POLISHES && !fit->converged; round++) {
-		double hessian[N][N], step[N], y[N] = {0};
-		hessian_at(p, fit->x, fit->value, hessian);
+	for (int round = 0; round < POLISHES; round++) {
+		double hessian[N][N], step[N];
+		struct point to;
+		hessian_at(p, at->x, hessian);
 		if (!factor(hessian, p->n))
-			return;
-		gradient_at(p, fit->x, step);
+			return false;
+		memcpy(step, at->gradient, sizeof step);
 		solve(hessian, p->n, step);
 		for (size_t i = 0; i < p->n; i++)
-			y[i] = fit->x[i] - step[i];
-		double value = value_at(p, y);
-		if (!(value <= fit->value + 1e-11 * fabs(fit->value)))
-			return;
-		memcpy(fit->x, y, sizeof y);
-		fit->value = value;
-		fit->converged = sqrt(dot(step, step, p->n)) < 1e-6;
+			to.x[i] = at->x[i] - step[i];
+		evaluate(p, &to);
+		if (!(to.value <= at->value + 1e-11 * fabs(at->value)))
+			return false;
+		*at = to;
+		if (sqrt(dot(step, step, p->n)) < 1e-6)
+			return true;
 	}
+	return false;
 }
 
 static void
 find_errors(const struct problem *p, struct clv_fit *fit)
 {
 	double hessian[N][N];
-	hessian_at(p, fit->x, fit->value, hessian);
+	hessian_at(p, fit->x, hessian);
 	bool definite = factor(hessian, p->n);
 	for (size_t i = 0; i < p->n; i++) {
 		double unit[N] = {0};
@@ -215,15 +211,18 @@ clv_fit(clv_function *function, const void *data, size_t n, const double *start,
     double bound, struct clv_fit *fit)
 {
 	struct problem p = {function, data, n, bound};
-	*fit = (struct clv_fit){.converged = false};
-	memcpy(fit->x, start, n * sizeof *start);
-	fit->value = value_at(&p, fit->x);
-	for (int restart = 0; restart < RESTARTS; restart++) {
-		double was = fit->value;
-		bfgs(&p, fit->x, &fit->value);
-		if (was - fit->value <= 1e-10 * fabs(fit->value))
+	struct point at;
+	memcpy(at.x, start, n * sizeof *start);
+	evaluate(&p, &at);
+	bool converged = false;
+	for (int restart = 0; !converged && restart < RESTARTS; restart++) {
+		double was = at.value;
+		bfgs(&p, &at);
+		converged = polish(&p, &at);
+		if (was - at.value <= 1e-10 * fabs(at.value))
 			break;
 	}
-	polish(&p, fit);
+	*fit = (struct clv_fit){.converged = converged, .value = at.value};
+	memcpy(fit->x, at.x, n * sizeof *at.x);
 	find_errors(&p, fit);
 }

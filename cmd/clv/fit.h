@@ -1,6 +1,5 @@
 /*
- * The least of a smooth function of a few variables, without its derivatives. Pure and
- * deterministic.
+ * The least of a smooth function of a few variables. Pure and deterministic.
  */
 #ifndef CLV_FIT_H
 #define CLV_FIT_H
@@ -10,7 +9,8 @@
 
 enum { CLV_FIT_MOST = 4 };
 
-typedef double clv_function(const void *data, const double *x);
+/* The value at x, and the gradient there. */
+typedef double clv_function(const void *data, const double *x, double *gradient);
 
 struct clv_fit {
 	double x[CLV_FIT_MOST];
@@ -22,9 +22,10 @@ struct clv_fit {
 };
 
 /*
- * From x[0..n) on, with -bound < x < bound: BFGS with central differences (Nocedal &
- * Wright 2006, Numerical Optimization, 6.1 and 8.1), started anew from where it ends
- * until nothing is gained, then Newton's steps with the Hessian by differences.
+ * From x[0..n) on, with -bound < x < bound: BFGS (Nocedal & Wright 2006, Numerical
+ * Optimization, 6.1), then Newton's steps with the Hessian by central differences of
+ * gradients (8.1). Where those don't end in a minimum both are begun anew from there,
+ * until nothing is gained.
  */
 void clv_fit(clv_function *function, const void *data, size_t n, const double *start,
     double bound, struct clv_fit *fit);

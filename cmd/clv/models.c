@@ -68,27 +68,39 @@ struct data {
 };
 
 static double
-minus_log_likelihood(const void *context, const double *logs)
+log_likelihood(const struct data *data, const double *p, double *slopes)
 {
-	const struct data *data = context;
-	double p[CLV_PARAMETERS] = {0};
-	for (size_t i = 0; i < clv_parameters(data->kind); i++)
-		p[i] = exp(logs[i]);
 	struct clv_bgnbd bgnbd = bgnbd_of(p);
 	struct clv_paretonbd pareto = paretonbd_of(p);
 	struct clv_spend spend = {p[0], p[1], p[2]};
 	struct clv_sbg sbg = {p[0], p[1]};
 	switch (data->kind) {
 	case CLV_BGNBD:
-		return -clv_bgnbd_log_likelihood(&bgnbd, data->histories, data->count);
+		return clv_bgnbd_log_likelihood(
+		    &bgnbd, data->histories, data->count, slopes);
 	case CLV_PARETONBD:
-		return -clv_paretonbd_log_likelihood(
-		    &pareto, data->histories, data->count);
+		return clv_paretonbd_log_likelihood(
+		    &pareto, data->histories, data->count, slopes);
 	case CLV_SPEND:
-		return -clv_spend_log_likelihood(&spend, data->spent, data->count);
+		return clv_spend_log_likelihood(&spend, data->spent, data->count, slopes);
 	default:
-		return -clv_sbg_log_likelihood(&sbg, data->survivors, data->count);
+		return clv_sbg_log_likelihood(&sbg, data->survivors, data->count, slopes);
 	}
+}
+
+/* In terms of the logarithms of the parameters. */
+static double
+minus_log_likelihood(const void *context, const double *logs, double *gradient)
+{
+	const struct data *data = context;
+	double p[CLV_PARAMETERS] = {0};
+	size_t n = clv_parameters(data->kind);
+	for (size_t i = 0; i < n; i++)
+		p[i] = exp(logs[i]);
+	double value = log_likelihood(data, p, gradient);
+	for (size_t i = 0; i < n; i++)
+		gradient[i] *= -p[i];
+	return -value;
 }
 
 /* The best of what is found from some starts. */

@@ -16,12 +16,13 @@ struct clv_paretonbd {
 };
 
 /*
- * ln of the likelihood, without the x! that has no parameter in it. Its 2F1 are brought
+ * ln of the likelihood, without the x! that has no parameter in it, and its derivatives
+ * by r, α, s and β. Its 2F1 are brought
  * to 2F1(1, ...) by Euler's transformation (DLMF 15.8.1), their powers taken in
  * logarithms, so that nothing overflows for 10,000 purchases.
  */
-double clv_paretonbd_log_likelihood(
-    const struct clv_paretonbd *model, const struct clv_history *histories, size_t count);
+double clv_paretonbd_log_likelihood(const struct clv_paretonbd *model,
+    const struct clv_history *histories, size_t count, double slopes[4]);
 
 /* The probability to be alive at T. */
 double

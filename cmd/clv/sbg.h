@@ -13,9 +13,9 @@ struct clv_sbg {
 };
 
 /* survivors[0..periods], which don't rise: how many there were at the beginning, and
- * after each period. ln of the likelihood, (6). */
-double clv_sbg_log_likelihood(
-    const struct clv_sbg *model, const double *survivors, size_t periods);
+ * after each period. ln of the likelihood, (6), and its derivatives by α and β. */
+double clv_sbg_log_likelihood(const struct clv_sbg *model, const double *survivors,
+    size_t periods, double slopes[2]);
 
 /* S(t): the share still there after t periods; and that of those there after t - 1. */
 double clv_sbg_survival(const struct clv_sbg *model, double t);

@@ -11,9 +11,14 @@ double clv_log_gamma(double x);
  * n is small. */
 double clv_log_rising(double a, double n);
 
-/* ln(e^a + e^b), and ln(e^a - e^b) for a >= b; -inf stands for nothing. */
+/* Its derivative by a: ψ(a + n) - ψ(a). */
+double clv_rising_slope(double a, double n);
+
+/* ψ(x), the derivative of ln Γ(x), x > 0 (DLMF 5.11.2, behind 5.5.2). */
+double clv_digamma(double x);
+
+/* ln(e^a + e^b); -inf stands for nothing. */
 double clv_log_add(double a, double b);
-double clv_log_subtract(double a, double b);
 
 /* Σ n ln(1 + y), y >= 0, as the logarithm of a product: one is taken where that gets
  * large, instead of one for each. Each term is as near as the sum of 1 and y is. Begins
@@ -30,8 +35,11 @@ double clv_logs_sum(const struct clv_logs *logs);
  * 0 <= z < 1, by Gauss's continued fraction (DLMF 15.7.1 with b = 0), which needs about
  * 1 / √(1 - z) steps, all of whose coefficients are positive. As near as
  * z, a double, allows: 1e-16 / (1 - z).
+ * slopes: the derivatives of its logarithm.
  */
-double clv_hypergeometric(double a, double c, double z);
+enum { CLV_BY_A, CLV_BY_C, CLV_BY_Z, CLV_BYS };
+
+double clv_hypergeometric(double a, double c, double z, double slopes[CLV_BYS]);
 
 /* (1 - e^(-k l)) / k, which is l where k is 0: a power's integral. */
 double clv_decay(double k, double l);

@@ -20,10 +20,10 @@ struct clv_spent {
 
 struct clv_spent clv_spent_of(double x, double z, double count);
 
-/* ln of the density of z, note 025 (1a), summed over customers.
- * Faster where those with the same x follow each other. */
-double clv_spend_log_likelihood(
-    const struct clv_spend *model, const struct clv_spent *spent, size_t count);
+/* ln of the density of z, note 025 (1a), summed over customers, and its derivatives by
+ * p, q and γ. Faster where those with the same x follow each other. */
+double clv_spend_log_likelihood(const struct clv_spend *model,
+    const struct clv_spent *spent, size_t count, double slopes[3]);
 
 /* The mean expected of the customer's purchases (5); x = 0 is a customer of whom none is
  * known. NAN where p x + q <= 1: no finite mean. */
