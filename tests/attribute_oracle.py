@@ -16,12 +16,16 @@ from collections import defaultdict
 from fractions import Fraction
 
 
+def paths_of(rows, separator=">"):
+    for row in rows:
+        path = row["path"]
+        yield ([touch.strip() for touch in path.split(separator)] if path.strip() else [],
+               *(Fraction(row.get(key) or 0) for key in ("conversions", "value", "nulls")))
+
+
 def read_paths(name):
     with open(name, newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file, strict=True):
-            touches = [touch.strip() for touch in row["path"].split(">")]
-            yield (touches if row["path"].strip() else [],
-                   *(Fraction(row.get(key) or 0) for key in ("conversions", "value", "nulls")))
+        yield from paths_of(csv.DictReader(file, strict=True))
 
 
 def linear(path):
@@ -44,16 +48,18 @@ def ends(first, middle, last):
     return model
 
 
-def last_non_direct(path):
-    others = [i for i, channel in enumerate(path) if channel.lower() != "direct"]
-    here = others[-1] if others else len(path) - 1
-    return [Fraction(i == here) for i in range(len(path))]
+def last_but(direct):
+    def model(path):
+        others = [i for i, channel in enumerate(path) if channel.lower() != direct.lower()]
+        here = others[-1] if others else len(path) - 1
+        return [Fraction(i == here) for i in range(len(path))]
+    return model
 
 
 MODELS = {
     "first": lambda path: [Fraction(i == 0) for i in range(len(path))],
     "last": lambda path: [Fraction(i + 1 == len(path)) for i in range(len(path))],
-    "last-non-direct": last_non_direct,
+    "last-non-direct": last_but("direct"),
     "linear": linear,
     "linear-unique": linear_unique,
     "position": ends(40, 20, 40),
@@ -63,10 +69,12 @@ MODELS = {
 }
 
 
-def by_rule(paths, model):
+def by_rule(paths, shares):
+    """What the channels get of the conversions, and of their value, where shares(path)
+    says what each of its touches gets."""
     credit = defaultdict(lambda: [Fraction(0), Fraction(0)])
-    for path, conversions, value, _ in paths:
-        for channel, share in zip(path, MODELS[model](path)) if path else [("(none)", 1)]:
+    for path, conversions, value, *_ in paths:
+        for channel, share in zip(path, shares(path)) if path else [("(none)", 1)]:
             credit[channel][0] += share * conversions
             credit[channel][1] += share * value
     return credit
@@ -119,11 +127,15 @@ class Chain:
         return [Fraction(x) for x in rows[()][1:]] if rows else [Fraction(0), Fraction(0)]
 
     def effects(self):
-        """By channel: P, P without it, and what is lost of conversions and of value."""
+        """By channel: P, P without it, and what is lost of conversions and of value; None
+        is what can't be said, as all of it where there are no paths."""
         p, value = self.absorbed(None, self.number)
         out = {}
         for channel in self.channels:
             without, value_without = self.absorbed(channel, self.number)
+            if not self.visits:
+                out[channel] = (None,) * 4
+                continue
             out[channel] = (p, without, 1 - without / p if p else None,
                             1 - value_without / value if value else None)
         return out
@@ -154,27 +166,25 @@ def close(text, expected, where):
         (where, text, float(expected))
 
 
-def check_credit(rows, paths, chain, value_by_conversion):
-    expected = {}
-    order = list(chain.channels)
-    order += [channel for path, *_ in paths for channel in path if channel not in order]
-    for row in rows:
-        model, channel = row["model"], row["channel"]
-        if model not in expected:
-            expected[model] = by_markov(paths, chain, value_by_conversion) \
-                if model == "markov" else by_rule(paths, model)
-        close(row["conversions"], expected[model][channel][0], (model, channel))
-        close(row["value"], expected[model][channel][1], (model, channel))
-    for model in expected:
+def channels_of(paths):
+    """In the order of first sight, with (none) where conversions had no touch."""
+    names = list(dict.fromkeys(touch for path, *_ in paths for touch in path))
+    if any(not path and conversions for path, conversions, *_ in paths):
+        names.append("(none)")
+    return names
+
+
+def check_credit(rows, expected, channels, totals):
+    """expected: by model, what each channel gets; totals: of conversions and of value."""
+    for model in dict.fromkeys(row["model"] for row in rows):
         mine = [row for row in rows if row["model"] == model]
+        credit = expected(model)
         names = [row["channel"] for row in mine]
-        wanted = list(dict.fromkeys(touch for path, *_ in paths for touch in path))
-        if any(not path and conversions for path, conversions, *_ in paths):
-            wanted.append("(none)")
-        assert names == wanted, (model, names, wanted)
-        for key, i in (("conversions", 1), ("value", 2)):
-            close(sum(Fraction(row[key]) for row in mine),
-                  sum(path[i] for path in paths), (model, key, "sum"))
+        assert names == channels, (model, names, channels)
+        for i, key in enumerate(("conversions", "value")):
+            for row in mine:
+                close(row[key], credit[row["channel"]][i], (model, row["channel"], key))
+            close(sum(Fraction(row[key]) for row in mine), totals[i], (model, key, "sum"))
 
 
 def check_removal(rows, chain):
@@ -213,16 +223,24 @@ def main(name, arguments):
     order = int(options.get("--order", "=1").split("=")[1])
     chain = Chain(paths, order, "--no-nulls" not in options,
                   float if "--float" in options else Fraction)
+
+    def expected(model):
+        if model == "markov":
+            return by_markov(paths, chain, "--value-by-conversion" in options)
+        return by_rule(paths, MODELS[model])
+
     for table in (word for word in arguments if not word.startswith("--")):
         with open(table, newline="", encoding="utf-8") as file:
             reader = csv.DictReader(file, strict=True)
             rows = list(reader)
         if "model" in reader.fieldnames:
-            check_credit(rows, paths, chain, "--value-by-conversion" in options)
+            check_credit(rows, expected, channels_of(paths),
+                         [sum(path[i] for path in paths) for i in (1, 2)])
         elif "removal_effect" in reader.fieldnames:
             check_removal(rows, chain)
         else:
             check_matrix(rows, chain)
 
 
-main(sys.argv[1], sys.argv[2:])
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])

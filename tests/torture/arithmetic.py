@@ -6,26 +6,12 @@ of forecast that are a formula; what clv makes of the parameters that it reports
 other tools have references in files of their own, which oracles.sh runs.
 """
 
-import csv
-import io
 import math
-import random
 import sys
 from datetime import date, timedelta
 from fractions import Fraction
-from pathlib import Path
 
-from runner import DATA, DONE, Runner, run_checks
-
-
-def table(outcome):
-    return list(csv.DictReader(io.StringIO(outcome.out.decode()), strict=True))
-
-
-def as_csv(rows):
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue().encode()
+from runner import DATA, DONE, as_csv, check_seeds, near, table
 
 
 def rounded(x, decimals):
@@ -33,10 +19,6 @@ def rounded(x, decimals):
     scaled = abs(x) * 10**decimals
     whole = (scaled + Fraction(1, 2)).__floor__()
     return Fraction(-whole if x < 0 else whole, 10**decimals)
-
-
-def near(text, want, tolerance):
-    return text != "" and abs(float(text) - float(want)) <= tolerance * max(abs(float(want)), 1e-6)
 
 
 # revenue-plan
@@ -250,22 +232,5 @@ def check_clv(runner, rng):
 CHECKS = {"revenue-plan": (check_plan, 3000), "forecast": (check_forecast, 2000), "clv": (check_clv, 60)}
 
 
-def check(argument):
-    name, seeds = argument
-    runner = Runner()
-    for seed in seeds:
-        wrong = CHECKS[name][0](runner, random.Random(seed))
-        yield f"arithmetic: {name}", wrong and f"{name}, seed {seed}: {wrong}"
-
-
-def main():
-    share = 50 if "quick" in sys.argv[1:] else 1
-    jobs = []
-    for name, (_, count) in CHECKS.items():
-        seeds = range(max(count // share, 2))
-        jobs += [(check, (name, seeds[i::4])) for i in range(4) if seeds[i::4]]
-    sys.exit(run_checks(jobs) > 0)
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(check_seeds(CHECKS) > 0)

@@ -1,6 +1,9 @@
 """Runs commands quickly, with what they write kept in memory, and says what is wrong."""
 
+import csv
+import io
 import os
+import random
 import select
 import shutil
 import signal
@@ -184,3 +187,40 @@ def run_checks(jobs):
     for name, (runs, failures) in sums.items():
         print(f"{name},{runs},{failures}")
     return sum(failures for _, failures in sums.values())
+
+
+# Random inputs, and what a reference makes of them
+
+
+def table(outcome):
+    return list(csv.DictReader(io.StringIO(outcome.out.decode(), newline=""), strict=True))
+
+
+def as_csv(rows):
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()
+
+
+def near(text, want, tolerance):
+    return text != "" and abs(float(text) - float(want)) <= tolerance * max(abs(float(want)), 1e-6)
+
+
+def check_seed(argument):
+    name, function, seeds = argument
+    runner = Runner()
+    for seed in seeds:
+        wrong = function(runner, random.Random(seed))
+        yield f"arithmetic: {name}", wrong and f"{name}, seed {seed}: {wrong}"
+
+
+def check_seeds(checks):
+    """checks: by name, a function that says what is wrong for a runner and a generator of
+    random numbers, and for how many seeds; with the word quick for one in 50. Returns the
+    number of failures."""
+    share = 50 if "quick" in sys.argv[1:] else 1
+    jobs = []
+    for name, (function, count) in checks.items():
+        seeds = range(max(count // share, 2))
+        jobs += [(check_seed, (name, function, seeds[i::4])) for i in range(4) if seeds[i::4]]
+    return run_checks(jobs)
