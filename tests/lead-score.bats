@@ -1616,3 +1616,22 @@ assert rows[1]["score"] == 0 and rows[1]["reasons"] is None, rows'
 		--as-of=2026-06-30T00:00 leads.csv
 	cmp want out
 }
+
+@test "a text of more than 16384 bytes isn't searched for a regular expression" {
+	{
+		echo rule,category,on,when,points
+		echo 'long,,lead,note ~ b$,5'
+	} >rules.csv
+	{
+		echo id,note
+		printf 'A,%016383db\n' 0
+	} >leads.csv
+	works lead-score -r rules.csv leads.csv
+	shows id,score <<<A,5
+	printf 'B,%016384db\n' 0 >>leads.csv
+	refuses 65 'leads.csv:3: column "note":' lead-score -r rules.csv leads.csv
+	[[ $(<err) = *"has more than 16384 bytes: too long for a regular expression" ]]
+	ends 0 lead-score -r rules.csv --rejects=rejects.csv leads.csv
+	shows id,score <<<A,5
+	grep -q '^leads.csv,3,.*too long for a regular expression",B,0000' rejects.csv
+}

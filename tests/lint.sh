@@ -44,7 +44,7 @@ declare -A level=(
 	[statefile]=11 [passthrough]=11 [parts]=11
 )
 pure="csvscan slice mask wide hash decimal number currency money date stats suggest columns"
-pure+=" utf8 scale readable"
+pure+=" utf8 utf16 scale readable"
 for file in common/*.[ch]; do
 	module=$(basename "${file%.*}")
 	if [ -z "${level[$module]:-}" ]; then
