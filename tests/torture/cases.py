@@ -5,9 +5,15 @@ of these is data, which rules. Each tool has at least one; `quick` ones are enou
 look.
 """
 
+import os
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from runner import DONE, Runner, badly_ended, lay_out, output_of
+
+QUICK = "quick" in sys.argv[1:]
+OLD = b"precious\n"
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -46,18 +52,6 @@ RATES = b"currency,rate\nUSD,0.92\n"
 
 def as_utf16(data):
     return b"\xff\xfe" + data.decode("utf-8").encode("utf-16-le")
-
-
-def states(tool_cases, run):
-    """For each case that writes partial results, one that merges them: run(case) gives
-    its output."""
-    for case in tool_cases:
-        if "--partial" in case.argv:
-            yield Case(
-                case.name.replace("partial", "merge"),
-                (case.tool, "--merge", "state.csv"),
-                {"state.csv": run(case)},
-            )
 
 
 def small_leads():
@@ -251,3 +245,56 @@ def variants():
 
 
 MORE = tuple(variants())
+
+
+def merges():
+    """For each case that writes partial results, one that merges them."""
+    for case in CASES:
+        if "--partial" in case.argv:
+            yield Case(
+                case.name.replace("partial", "merge"),
+                (case.tool, "--merge", "state.csv"),
+                {"state.csv": output_of(case)},
+            )
+
+
+def chosen(with_merges=False):
+    """The cases of this run: with the word quick those that are enough for a look."""
+    if QUICK:
+        return [case for case in CASES if case.quick]
+    return [*CASES, *(merges() if with_merges else ())]
+
+
+class Bench:
+    """A case with its result, in a folder that has place for an old file, for -o."""
+
+    def __init__(self, case):
+        self.case = case
+        self.runner = Runner()
+        lay_out(case.files)
+        os.mkdir("made")
+        self.target = Path("made", "target")
+        self.argv_to_file = (case.tool, "-o", str(self.target), *case.argv[1:])
+        self.want = self.runner.run(case.argv)
+        if self.want.status != DONE:
+            raise AssertionError(f"{case.name}: {self.want}")
+
+    def run_to(self, to_file, **settings):
+        """With the shim, to the old file or to stdout."""
+        if not to_file:
+            return self.runner.run_shimmed(self.case.argv, **settings)
+        self.target.write_bytes(OLD)
+        return self.runner.run_shimmed(self.argv_to_file, **settings)
+
+    def clear(self):
+        """Removes what stands beside the target: contents by name."""
+        found = {path.name: path.read_bytes() for path in Path("made").iterdir() if path.name != "target"}
+        for name in found:
+            os.unlink(Path("made", name))
+        return found
+
+    def differs(self, outcome):
+        return None if outcome == self.want else f"not the same: {outcome}"
+
+    def fails(self, outcome, *statuses):
+        return badly_ended(self.case, outcome, statuses, self.want.err)

@@ -17,8 +17,8 @@ import random
 import sys
 from pathlib import Path
 
-from cases import CASES, states
-from runner import DATA, DONE, NO_INPUT, USAGE, Runner, badly_ended, lay_out, output_of, run_checks
+from cases import CASES, QUICK, Bench, chosen
+from runner import DATA, DONE, NO_INPUT, USAGE, badly_ended, run_checks
 
 csv.field_size_limit(1 << 30)
 PARTS = 4  # of a case's damages, to share them out
@@ -47,20 +47,14 @@ def written(rows, end="\n"):
     return bytes_of("".join(line + end for line in quoted))
 
 
-class Bench:
+class Damaged(Bench):
     def __init__(self, case):
-        self.case = case
-        self.runner = Runner()
-        lay_out(case.files)
+        super().__init__(case)
         self.known = {}
-        self.want = self.run()
-
-    def run(self):
-        return self.runner.run(self.case.argv)
 
     def run_with(self, name, data):
         Path(name).write_bytes(data)
-        return self.run()
+        return self.runner.run(self.case.argv)
 
     def run_anew(self, name, rows):
         """The outcome of that table written anew."""
@@ -133,7 +127,7 @@ def damages(data, few, rng):
 
 def check_damages(argument):
     case, few, part = argument
-    bench = Bench(case)
+    bench = Damaged(case)
     rng = random.Random(case.name)
     for name, data in case.files.items():
         if data[:2] == b"\xff\xfe":
@@ -143,7 +137,7 @@ def check_damages(argument):
                 continue
             if kind == "NUL":
                 outcome = bench.run_with(name, damaged)
-                wrong = badly_ended(case, outcome, (DATA,), bench.want.err)
+                wrong = bench.fails(outcome, DATA)
             else:
                 wrong = wrong_outcome(bench, name, damaged)
             yield f"damage: {kind}", wrong and f"{case.name}, {name}: {wrong}"
@@ -179,7 +173,7 @@ def clothes(data):
 
 def check_clothes(argument):
     case, _ = argument
-    bench = Bench(case)
+    bench = Damaged(case)
     for name, data in case.files.items():
         if data[:2] == b"\xff\xfe":
             for end in range(len(data)):
@@ -218,16 +212,16 @@ def plainly(rows):
 
 
 def check_edges(argument):
-    case, quick = argument
-    bench = Bench(case)
+    case, _ = argument
+    bench = Damaged(case)
     name = case.argv[-1]
     data = case.files[name]
     small = plainly(widened(data, "x"))
     want = bench.run_with(name, small)
     yield "edges: none", None if want.status == DONE else f"{case.name}: {want}"
     at = small.index(b"x\r\n")
-    for edge in EDGES[:1] if quick else EDGES:
-        for back in range(0, min(len(small) - at, 150), 10 if quick else 1):
+    for edge in EDGES[:1] if QUICK else EDGES:
+        for back in range(0, min(len(small) - at, 150), 10 if QUICK else 1):
             size = edge - at - back
             outcome = bench.run_with(name, plainly(widened(data, "x" * size)))
             outcome.out = outcome.out.replace(b"x" * size, b"x")
@@ -237,7 +231,7 @@ def check_edges(argument):
 
 def check_limits(argument):
     case, _ = argument
-    bench = Bench(case)
+    bench = Damaged(case)
     name = case.argv[-1]
     data = case.files[name]
     rows = widened(data, "x")
@@ -262,7 +256,7 @@ def check_public(argument):
     """Files by others: whatever they hold, each tool ends by the table of statuses, and
     the same way for the table written anew."""
     case, path = argument
-    bench = Bench(case)
+    bench = Damaged(case)
     data = Path(path).read_bytes()
     name = case.argv[-1]
     outcome = bench.run_with(name, data)
@@ -274,17 +268,14 @@ def check_public(argument):
 
 def main():
     words = sys.argv[1:]
-    quick = "quick" in words
-    few = None if "deep" in words else 0 if quick else 1
-    cases = [case for case in CASES if case.quick or not quick]
-    if not quick:
-        cases += states(cases, output_of)
+    few = None if "deep" in words else 0 if QUICK else 1
+    cases = chosen(with_merges=True)
     jobs = [(check_damages, (case, few, part)) for case in cases for part in range(PARTS)]
-    jobs += [(check_clothes, (case, quick)) for case in cases]
+    jobs += [(check_clothes, (case, None)) for case in cases]
     plain = [case for case in CASES if case.quick]
-    jobs += [(check_edges, (case, quick)) for case in (plain[:2] if quick else plain)]
-    if not quick:
-        jobs += [(check_limits, (case, quick)) for case in plain]
+    jobs += [(check_edges, (case, None)) for case in (plain[:2] if QUICK else plain)]
+    if not QUICK:
+        jobs += [(check_limits, (case, None)) for case in plain]
         public = Path(__file__).resolve().parents[3] / "shared/data/csv/public"
         if public.is_dir():
             files = [str(path) for path in sorted(public.rglob("*")) if path.is_file()]

@@ -15,54 +15,25 @@ import tempfile
 import time
 from pathlib import Path
 
-from cases import CASES
-from runner import (
-    BUILD,
-    DONE,
-    IO_ERROR,
-    NO_INPUT,
-    PLAIN,
-    SYSTEM,
-    Runner,
-    badly_ended,
-    lay_out,
-    run_checks,
-)
+from cases import OLD, QUICK, Bench, chosen
+from runner import BUILD, DONE, IO_ERROR, NO_INPUT, PLAIN, SYSTEM, run_checks
 
-OLD = b"precious\n"
 LOCALES = ("tr_TR.UTF-8", "de_DE.UTF-8", "tr_TR.ISO-8859-9")
 # An end by SIGPIPE, as the system says it and as a shell does.
 PIPE_ENDS = (-signal.SIGPIPE, 128 + signal.SIGPIPE)
 
 
-class Bench:
-    def __init__(self, case):
-        self.case = case
-        self.runner = Runner()
-        lay_out(case.files)
-        os.mkdir("made")
-        self.target = Path("made", "target")
-        self.argv_to_file = (case.tool, "-o", str(self.target), *case.argv[1:])
-        self.want = self.runner.run(case.argv)
-        if self.want.status != DONE:
-            raise AssertionError(f"{case.name}: {self.want}")
+def runs_alike(bench, **how):
+    return bench.differs(bench.runner.run(bench.case.argv, **how))
 
-    def differs(self, outcome):
-        return None if outcome == self.want else f"not the same: {outcome}"
 
-    def fails(self, outcome, *statuses):
-        return badly_ended(self.case, outcome, statuses, self.want.err)
-
-    def runs_alike(self, **how):
-        return self.differs(self.runner.run(self.case.argv, **how))
-
-    def limited(self, limit, argv):
-        """As a shell with a limit runs it; what goes to stderr is always writable."""
-        done = subprocess.run(
-            ["sh", "-c", f'ulimit {limit}; exec "$@"', "sh", str(BUILD / "bin" / argv[0]), *argv[1:]],
-            env=PLAIN, stdin=subprocess.DEVNULL, capture_output=True, check=False,
-        )
-        return done.returncode, done.stdout, done.stderr
+def limited(limit, argv):
+    """As a shell with a limit runs it; what goes to stderr is always writable."""
+    done = subprocess.run(
+        ["sh", "-c", f'ulimit {limit}; exec "$@"', "sh", str(BUILD / "bin" / argv[0]), *argv[1:]],
+        env=PLAIN, stdin=subprocess.DEVNULL, capture_output=True, check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
 
 
 def transfers(bench):
@@ -78,7 +49,7 @@ def descriptors(bench):
     run, argv = bench.runner.run, bench.case.argv
     full = run(argv, files=[(os.POSIX_SPAWN_OPEN, 1, "/dev/full", os.O_WRONLY, 0)])
     yield "full disk", bench.fails(full, IO_ERROR)
-    yield "stdin closed", bench.runs_alike(files=[(os.POSIX_SPAWN_CLOSE, 0)])
+    yield "stdin closed", runs_alike(bench, files=[(os.POSIX_SPAWN_CLOSE, 0)])
     closed = run(argv, files=[(os.POSIX_SPAWN_CLOSE, 1)])
     yield "stdout closed", bench.fails(closed, IO_ERROR)
     silent = run(argv, files=[(os.POSIX_SPAWN_CLOSE, 2)])
@@ -126,7 +97,7 @@ def pipes(bench):
 def limits(bench, step):
     # So little that the program itself can't be loaded isn't its fault.
     for kilobytes in range(3000, 40000, step):
-        status, out, err = bench.limited(f"-v {kilobytes}", bench.case.argv)
+        status, out, err = limited(f"-v {kilobytes}", bench.case.argv)
         if status == 127 or b"error while loading" in err or status == 126:
             continue
         right = status == DONE and out == bench.want.out
@@ -136,7 +107,7 @@ def limits(bench, step):
         yield "little memory", None if right else f"{kilobytes} kB: status {status}, {err!r}"
     if bench.want.out:
         bench.target.write_bytes(OLD)
-        status, out, err = bench.limited("-f 0", bench.argv_to_file)
+        status, out, err = limited("-f 0", bench.argv_to_file)
         right = status == IO_ERROR and b"write error" in err and not out
         right = right and bench.target.read_bytes() == OLD and os.listdir("made") == ["target"]
         yield "files may not grow", None if right else f"status {status}, {err!r}"
@@ -146,12 +117,12 @@ def surroundings(bench, locales):
     for name in LOCALES:
         if (Path(locales) / name).is_dir():
             env = {"LC_ALL": name, "LANG": name, "LOCPATH": locales}
-            yield f"locale {name}", bench.runs_alike(env=env)
+            yield f"locale {name}", runs_alike(bench, env=env)
     for zone in ("Pacific/Kiritimati", "America/St_Johns", ":nowhere", "XYZ-14:59"):
-        yield "time zone", bench.runs_alike(env={"TZ": zone})
+        yield "time zone", runs_alike(bench, env={"TZ": zone})
     for env in ({"HOME": ""}, {"TMPDIR": "/nowhere"}, {"COLUMNS": "3", "TERM": "dumb"},
                 {"LC_ALL": "nowhere"}, {"LANGUAGE": "de", "LC_ALL": "C.UTF-8"}):
-        yield "environment variables", bench.runs_alike(env=env)
+        yield "environment variables", runs_alike(bench, env=env)
 
 
 def left_over(bench, between):
@@ -161,12 +132,9 @@ def left_over(bench, between):
     found = bench.target.read_bytes()
     if found not in (OLD, bench.want.out):
         return f"the target is neither old nor new: {found[-100:]!r}"
-    others = [name for name in os.listdir("made") if name != "target"]
-    contents = [Path("made", name).read_bytes() for name in others]
-    for name in others:
-        os.unlink(Path("made", name))
-    if others and not (between and contents == [bench.want.out]):
-        return f"{others} is left"
+    others = bench.clear()
+    if others and not (between and list(others.values()) == [bench.want.out]):
+        return f"{list(others)} is left"
     return None
 
 
@@ -174,11 +142,9 @@ CLOSE, RENAME = 5, 7  # as the shim numbers them
 
 
 def kills(bench, step, rng):
-    bench.target.write_bytes(OLD)
-    _, (calls, *_) = bench.runner.run_shimmed(bench.argv_to_file)
+    _, (calls, *_) = bench.run_to(True)
     for call in range(1, calls + 1, step):
-        bench.target.write_bytes(OLD)
-        outcome, report = bench.runner.run_shimmed(bench.argv_to_file, kill=call)
+        outcome, report = bench.run_to(True, kill=call)
         between = report[3] in (CLOSE, RENAME)
         wrong = left_over(bench, between)
         if not wrong and outcome.status != -signal.SIGKILL:
@@ -196,16 +162,16 @@ def kills(bench, step, rng):
 
 
 def check(argument):
-    case, quick, locales = argument
+    case, locales = argument
     bench = Bench(case)
     parts = [
         transfers(bench),
         descriptors(bench),
         standard_input(bench),
         pipes(bench),
-        limits(bench, 9000 if quick else 700),
+        limits(bench, 9000 if QUICK else 700),
         surroundings(bench, locales),
-        kills(bench, 20 if quick else 1, random.Random(case.name)),
+        kills(bench, 20 if QUICK else 1, random.Random(case.name)),
     ]
     for part in parts:
         for name, wrong in part:
@@ -225,12 +191,10 @@ def make_locales(folder):
 
 
 def main():
-    quick = "quick" in sys.argv[1:]
     with tempfile.TemporaryDirectory(prefix="torture-") as locales:
-        if not quick:
+        if not QUICK:
             make_locales(locales)
-        cases = [case for case in CASES if case.quick or not quick]
-        failures = run_checks([(check, (case, quick, locales)) for case in cases])
+        failures = run_checks([(check, (case, locales)) for case in chosen()])
     sys.exit(failures > 0)
 
 
