@@ -41,6 +41,7 @@ struct writer {
 	void (*cell)(struct csvout *, struct slice, enum csvout_type);
 	void (*end_row)(struct csvout *);
 	void (*finish)(struct csvout *);
+	size_t joint; /* bytes that a row has in front if it isn't the first */
 };
 
 static void
@@ -224,7 +225,7 @@ csv_header(struct csvout *out)
 	csv_end_row(out);
 }
 
-static const struct writer csv_writer = {csv_header, csv_cell, csv_end_row, nothing};
+static const struct writer csv_writer = {csv_header, csv_cell, csv_end_row, nothing, 0};
 
 /* JSON */
 
@@ -290,7 +291,7 @@ json_finish(struct csvout *out)
 }
 
 static const struct writer json_writer = {
-    json_header, json_cell, json_end_row, json_finish};
+    json_header, json_cell, json_end_row, json_finish, 1};
 
 /* GitHub's Markdown tables */
 
@@ -344,7 +345,7 @@ md_header(struct csvout *out)
 	put(out, "\n");
 }
 
-static const struct writer md_writer = {md_header, md_cell, md_end_row, nothing};
+static const struct writer md_writer = {md_header, md_cell, md_end_row, nothing, 0};
 
 /* What is written when the table is whole */
 
@@ -388,9 +389,9 @@ html_finish(struct csvout *out)
 }
 
 static const struct writer table_writer = {
-    hold_header, hold_cell, hold_end_row, table_finish};
+    hold_header, hold_cell, hold_end_row, table_finish, 0};
 static const struct writer html_writer = {
-    hold_header, hold_cell, hold_end_row, html_finish};
+    hold_header, hold_cell, hold_end_row, html_finish, 0};
 
 /* What the formats share */
 
@@ -499,6 +500,41 @@ csvout_copy(struct csvout *out, struct slice cells, size_t count)
 	assert(out->at + count <= out->count);
 	put_plain(out, cells);
 	out->at += count;
+}
+
+bool
+csvout_has_parts(const struct csvout *out)
+{
+	return out->writer->header != hold_header;
+}
+
+struct csvout *
+csvout_part(const struct csvout *out)
+{
+	struct csvout *part = mem_new(1, sizeof *part);
+	*part = *out;
+	part->output = output_memory();
+	part->begun = true;
+	part->at = 0;
+	part->rows = 1; /* as if there were rows before */
+	return part;
+}
+
+void
+csvout_part_free(struct csvout *part)
+{
+	output_memory_free(part->output);
+	free(part);
+}
+
+void
+csvout_add(struct csvout *out, const struct csvout *part)
+{
+	struct slice rows = output_bytes(part->output);
+	size_t joint = out->rows || !rows.n ? 0 : out->writer->joint;
+	begin(out);
+	output_write(out->output, rows.p + joint, rows.n - joint);
+	out->rows += part->rows - 1;
 }
 
 void

@@ -65,6 +65,17 @@ void csvout_empty(struct csvout *out);
 bool csvout_copies(const struct csvout *out, char input_delimiter);
 void csvout_copy(struct csvout *out, struct slice cells, size_t count);
 
+/*
+ * A table of the same columns, all of which are declared, whose rows are kept as they
+ * will be written: by a thread beside the one that has the whole. csvout_add() writes
+ * them behind the whole's own. The whole must outlive it, and its format be one of those
+ * that write rows as they come, which csvout_has_parts() tells.
+ */
+bool csvout_has_parts(const struct csvout *out);
+struct csvout *csvout_part(const struct csvout *out);
+void csvout_add(struct csvout *out, const struct csvout *part);
+void csvout_part_free(struct csvout *part);
+
 /* HTML: has the picture drawn when the table is whole. The data must live until
  * csvout_finish(). For other formats it does nothing. */
 void csvout_picture(struct csvout *out,

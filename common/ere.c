@@ -1,6 +1,7 @@
 #include "ere.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,8 @@ struct ere {
 	char *expression; /* as it is searched for */
 	int flags;
 	regex_t compiled;
-	size_t looked_at; /* bytes, since it was compiled */
+	size_t looked_at;     /* bytes, since it was compiled */
+	pthread_mutex_t lock; /* of what matching changes */
 };
 
 /* Behind the `]` that ends the bracket expression at p, or the end of the text. */
@@ -135,6 +137,7 @@ ere_new(const char *expression, bool ignore_case, char *reason, size_t room)
 	}
 	regfree(&ere->compiled);
 	ere->expression = behind_anything(expression);
+	pthread_mutex_init(&ere->lock, NULL);
 	compile(&ere->compiled, ere->expression, ere->flags);
 	return ere;
 }
@@ -145,6 +148,7 @@ ere_free(struct ere *ere)
 	if (!ere)
 		return;
 	regfree(&ere->compiled);
+	pthread_mutex_destroy(&ere->lock);
 	free(ere->expression);
 	free(ere);
 }
@@ -160,23 +164,25 @@ forget(struct ere *ere)
 }
 
 static bool
-search(const struct ere *ere, struct slice text)
+search(struct ere *ere, struct slice text)
 {
 	regmatch_t part = {0, (regoff_t)text.n};
+	pthread_mutex_lock(&ere->lock);
+	if (ere->looked_at + text.n > ERE_LONGEST_TEXT)
+		forget(ere);
+	ere->looked_at += text.n;
 	errno = 0;
 	int error = regexec(&ere->compiled, text.p, 1, &part, REG_STARTEND);
 	/* glibc says REG_NOMATCH too where memory ran out, but malloc() has told. */
 	if (error == REG_ESPACE || (error && errno == ENOMEM))
 		mem_exhausted();
+	pthread_mutex_unlock(&ere->lock);
 	return error == 0;
 }
 
 bool
 ere_matches(struct ere *ere, struct slice text)
 {
-	if (ere->looked_at + text.n > ERE_LONGEST_TEXT)
-		forget(ere);
-	ere->looked_at += text.n;
 	if (!text.n || !memchr(text.p, '\n', text.n))
 		return search(ere, text);
 	char *copy = mem_text(text.p, text.n);

@@ -22,7 +22,8 @@ struct ere;
 struct ere *ere_new(const char *expression, bool ignore_case, char *reason, size_t room);
 void ere_free(struct ere *ere);
 
-/* Is it found anywhere in the text, of at most ERE_LONGEST_TEXT bytes? */
+/* Is it found anywhere in the text, of at most ERE_LONGEST_TEXT bytes? Threads
+ * may ask beside each other. */
 bool ere_matches(struct ere *ere, struct slice text);
 
 #endif

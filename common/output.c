@@ -19,8 +19,9 @@ struct output {
 	char *folder;     /* where the target is */
 	mode_t mode;
 	bool keep_mode; /* the file had this mode; else the umask has its say */
-	size_t n;       /* bytes in the buffer */
-	char buffer[BUFFER];
+	char *buffer;
+	size_t n, capacity; /* bytes in the buffer, and its room */
+	size_t full;        /* so many are written at once; SIZE_MAX: they are kept */
 };
 
 static struct output *
@@ -29,6 +30,8 @@ new_output(int fd, const char *name)
 	struct output *output = mem_new(1, sizeof *output);
 	output->fd = fd;
 	output->name = name;
+	output->buffer = mem_grow(NULL, &output->capacity, BUFFER + OUTPUT_ROOM, 1);
+	output->full = BUFFER;
 	return output;
 }
 
@@ -36,6 +39,27 @@ struct output *
 output_stdout(void)
 {
 	return new_output(STDOUT_FILENO, "<stdout>");
+}
+
+struct output *
+output_memory(void)
+{
+	struct output *output = new_output(-1, "");
+	output->full = SIZE_MAX;
+	return output;
+}
+
+struct slice
+output_bytes(const struct output *output)
+{
+	return (struct slice){output->buffer, output->n};
+}
+
+void
+output_memory_free(struct output *output)
+{
+	free(output->buffer);
+	free(output);
 }
 
 static DIAG_NORETURN void
@@ -193,34 +217,19 @@ write_all(int fd, const char *bytes, size_t n)
 }
 
 static void
-flush(struct output *output)
+put_out(const struct output *output, const char *bytes, size_t n)
 {
-	if (!write_all(output->fd, output->buffer, output->n))
+	if (!write_all(output->fd, bytes, n))
 		cannot_write(output);
-	output->n = 0;
-}
-
-void
-output_write(struct output *output, const char *bytes, size_t n)
-{
-	if (n > BUFFER - output->n) {
-		flush(output);
-		if (n > BUFFER) {
-			if (!write_all(output->fd, bytes, n))
-				cannot_write(output);
-			return;
-		}
-	}
-	if (n)
-		memcpy(output->buffer + output->n, bytes, n);
-	output->n += n;
 }
 
 char *
 output_room(struct output *output, size_t n)
 {
-	if (n >= BUFFER - output->n)
-		flush(output);
+	/* What is written, and not kept, always leaves OUTPUT_ROOM. */
+	if (n > output->capacity - output->n)
+		output->buffer =
+		    mem_grow(output->buffer, &output->capacity, output->n + n, 1);
 	return output->buffer + output->n;
 }
 
@@ -228,6 +237,46 @@ void
 output_take(struct output *output, size_t n)
 {
 	output->n += n;
+	if (output->n < output->full)
+		return;
+	put_out(output, output->buffer, output->full);
+	output->n -= output->full;
+	memmove(output->buffer, output->buffer + output->full, output->n);
+}
+
+/* What fills the buffer, as many whole ones as there are, and what is left. */
+static void
+write_much(struct output *output, const char *bytes, size_t n)
+{
+	size_t first = output->full - output->n;
+	if (n >= output->full) {
+		memcpy(output->buffer + output->n, bytes, first);
+		output_take(output, first);
+		size_t whole = (n - first) / output->full * output->full;
+		put_out(output, bytes + first, whole);
+		bytes += first + whole;
+		n -= first + whole;
+	}
+	while (n) {
+		size_t part = n < OUTPUT_ROOM ? n : OUTPUT_ROOM;
+		memcpy(output_room(output, part), bytes, part);
+		output_take(output, part);
+		bytes += part;
+		n -= part;
+	}
+}
+
+void
+output_write(struct output *output, const char *bytes, size_t n)
+{
+	if (n > OUTPUT_ROOM) {
+		write_much(output, bytes, n);
+		return;
+	}
+	char *to = output_room(output, n);
+	if (n)
+		memcpy(to, bytes, n);
+	output_take(output, n);
 }
 
 static bool
@@ -308,12 +357,13 @@ put_in_place(struct output *output)
 void
 output_finish(struct output *output)
 {
-	flush(output);
+	put_out(output, output->buffer, output->n);
+	output->n = 0;
 	if (output->target)
 		put_in_place(output);
 	else if (!close_file(output))
 		cannot_write(output);
 	free(output->target);
 	free(output->folder);
-	free(output);
+	output_memory_free(output);
 }

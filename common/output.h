@@ -24,6 +24,16 @@ struct output *output_stdout(void);
  */
 struct output *output_file(const char *path);
 
+/*
+ * Bytes that are kept, however many, until somebody writes them elsewhere: valid until
+ * the next one is added, or they are freed.
+ */
+struct output *output_memory(void);
+struct slice output_bytes(const struct output *output);
+void output_memory_free(struct output *output);
+
+/* Bytes leave by 64 KiB at a time: how many of them somebody got to see where an error
+ * ends the program depends on how many there were alone. */
 void output_write(struct output *output, const char *bytes, size_t n);
 
 enum { OUTPUT_ROOM = 32 * 1024 };

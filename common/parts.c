@@ -6,99 +6,185 @@
 #include "mem.h"
 #include "threads.h"
 
-enum { WORTHWHILE = 4 * 1024 * 1024 }; /* bytes of a file, where nobody asked */
+enum {
+	WORTHWHILE = 4 * 1024 * 1024, /* bytes of a file, where nobody asked */
+	ON_THE_WAY = 2                /* parts for each thread */
+};
 
 struct part {
-	const struct parts_task *task;
 	void *state;
 	struct reader *reader;
 	int64_t from, to; /* of the file's bytes */
-	pthread_t thread;
-	bool threaded;
+	bool is_read;
 };
 
-static void *
-read_part(void *data)
+/*
+ * Parts are cut, read and settled in the order of the file; a part's place is its number
+ * modulo `room`. The lock is for what threads share: the numbers, and what is read.
+ */
+struct crew {
+	const struct parts_task *task;
+	struct part *parts;
+	size_t room;
+	size_t cut, taken, settled; /* how many were */
+	bool over;                  /* no more will be cut */
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+};
+
+static struct part *
+part_at(const struct crew *crew, size_t i)
 {
-	struct part *part = data;
+	return &crew->parts[i % crew->room];
+}
+
+/* Reads the next part that nobody has taken; the lock is held, but not meanwhile. */
+static void
+read_part(struct crew *crew)
+{
+	struct part *part = part_at(crew, crew->taken++);
+	pthread_mutex_unlock(&crew->lock);
 	while (reader_next(part->reader))
-		part->task->row(part->state, part->reader);
+		crew->task->row(part->state, part->reader);
+	pthread_mutex_lock(&crew->lock);
+	part->is_read = true;
+	pthread_cond_broadcast(&crew->changed);
+}
+
+static void *
+work(void *shared)
+{
+	struct crew *crew = shared;
+	pthread_mutex_lock(&crew->lock);
+	while (crew->taken < crew->cut || !crew->over) {
+		if (crew->taken < crew->cut)
+			read_part(crew);
+		else
+			pthread_cond_wait(&crew->changed, &crew->lock);
+	}
+	pthread_mutex_unlock(&crew->lock);
 	return NULL;
 }
 
-/* Cuts what is left of the file; returns how many parts came of it. */
-static size_t
-cut(struct reader *reader, struct part *parts, size_t jobs)
+/* Has it read, here too if nobody else does. */
+static void
+wait_for(struct crew *crew, const struct part *part)
 {
-	int64_t from = reader_offset(reader), size = reader_size(reader);
-	size_t count = 0;
-	for (size_t i = 1; i <= jobs; i++) {
-		int64_t to = i == jobs
-		                 ? INT64_MAX
-		                 : reader_guess(reader,
-		                       from + (size - from) / (int64_t)jobs * (int64_t)i);
-		if (to < 0)
-			to = INT64_MAX;
-		int64_t begin = count ? parts[count - 1].to : from;
-		if (begin == INT64_MAX || to <= begin)
-			continue;
-		parts[count++] = (struct part){.from = begin, .to = to};
+	pthread_mutex_lock(&crew->lock);
+	while (!part->is_read) {
+		if (crew->taken < crew->cut)
+			read_part(crew);
+		else
+			pthread_cond_wait(&crew->changed, &crew->lock);
 	}
-	return count;
+	pthread_mutex_unlock(&crew->lock);
 }
 
-static void
-start(struct part *part, struct reader *reader, const struct parts_task *task,
-    void *whole, bool beside)
+/* How long parts are, so that there are as many as threads at least. */
+static int64_t
+part_length(struct reader *reader, size_t jobs, const struct parts_task *task)
 {
-	part->task = task;
-	part->state = task->begin(whole);
-	part->reader = reader_part(
-	    reader, part->from, part->to, task->guide ? task->guide(part->state) : NULL);
-	part->threaded =
-	    beside && pthread_create(&part->thread, NULL, read_part, part) == 0;
-	if (!part->threaded)
-		read_part(part);
+	int64_t left = reader_size(reader) - reader_offset(reader);
+	int64_t most = (left + (int64_t)jobs - 1) / (int64_t)jobs;
+	if (task->part_bytes && (int64_t)task->part_bytes < most)
+		return (int64_t)task->part_bytes;
+	return most;
+}
+
+/* Cuts parts as far as there is room; *at is where the next begins, INT64_MAX at the end
+ * of the file. */
+static void
+cut(struct crew *crew, struct reader *reader, void *whole, int64_t length, int64_t *at)
+{
+	const struct parts_task *task = crew->task;
+	while (*at != INT64_MAX && crew->cut - crew->settled < crew->room) {
+		struct part *part = part_at(crew, crew->cut);
+		int64_t to = reader_guess(reader, *at + length);
+		*part = (struct part){.from = *at,
+		    .to = to < 0 ? INT64_MAX : to,
+		    .state = task->begin(whole)};
+		part->reader = reader_part(reader, part->from, part->to,
+		    task->guide ? task->guide(part->state) : NULL);
+		if (task->meet)
+			task->meet(part->state, part->reader);
+		*at = part->to;
+		pthread_mutex_lock(&crew->lock);
+		crew->cut++;
+		pthread_cond_broadcast(&crew->changed);
+		pthread_mutex_unlock(&crew->lock);
+	}
 }
 
 /* Has the whole read what the part should have told. */
 static void
-read_again(struct reader *reader, const struct part *part, void *whole)
+read_again(struct reader *reader, const struct parts_task *task, const struct part *part,
+    void *whole)
 {
 	reader_stop_at(reader, part->to);
 	while (reader_next(reader))
-		part->task->row(whole, reader);
+		task->row(whole, reader);
 	reader_stop_at(reader, INT64_MAX);
-}
-
-static void
-settle(struct part *part, struct reader *reader, void *whole)
-{
-	if (part->threaded)
-		pthread_join(part->thread, NULL);
-	if (reader_offset(reader) == part->from && reader_agrees(reader, part->reader) &&
-	    part->task->merge(whole, part->state, reader_lines(reader)))
-		reader_pass(reader, part->reader);
-	else if (part->to != INT64_MAX)
-		read_again(reader, part, whole);
-	reader_part_free(part->reader);
-	part->task->end(part->state);
 }
 
 /* The last part of the file may be left for the caller to read. */
 static void
+settle(struct crew *crew, struct reader *reader, void *whole)
+{
+	const struct parts_task *task = crew->task;
+	struct part *part = part_at(crew, crew->settled);
+	wait_for(crew, part);
+	if (reader_offset(reader) == part->from && reader_agrees(reader, part->reader) &&
+	    task->merge(whole, part->state, reader_lines(reader)))
+		reader_pass(reader, part->reader);
+	else if (part->to != INT64_MAX)
+		read_again(reader, task, part, whole);
+	reader_part_free(part->reader);
+	task->end(part->state);
+	crew->settled++;
+}
+
+/* Starts so many threads, or as many as there can be; returns how many. */
+static size_t
+hire(struct crew *crew, pthread_t *threads, size_t count)
+{
+	size_t hired = 0;
+	while (hired < count && pthread_create(&threads[hired], NULL, work, crew) == 0)
+		hired++;
+	return hired;
+}
+
+static void
+dismiss(struct crew *crew, pthread_t *threads, size_t count)
+{
+	pthread_mutex_lock(&crew->lock);
+	crew->over = true;
+	pthread_cond_broadcast(&crew->changed);
+	pthread_mutex_unlock(&crew->lock);
+	for (size_t i = 0; i < count; i++)
+		pthread_join(threads[i], NULL);
+}
+
+static void
 read_parts(struct reader *reader, size_t jobs, const struct parts_task *task, void *whole)
 {
-	struct part *parts = mem_new(jobs, sizeof *parts);
-	size_t count = cut(reader, parts, jobs);
-	if (count == 1)
-		count = 0;
-	/* The first part is read here, when the others are on their way. */
-	for (size_t i = count; i-- > 0;)
-		start(&parts[i], reader, task, whole, i > 0);
-	for (size_t i = 0; i < count; i++)
-		settle(&parts[i], reader, whole);
-	free(parts);
+	struct crew crew = {.task = task, .room = jobs * ON_THE_WAY};
+	int64_t at = reader_offset(reader), length = part_length(reader, jobs, task);
+	pthread_t *threads = mem_new(jobs, sizeof *threads);
+	crew.parts = mem_new(crew.room, sizeof *crew.parts);
+	pthread_mutex_init(&crew.lock, NULL);
+	pthread_cond_init(&crew.changed, NULL);
+	size_t hired = hire(&crew, threads, jobs - 1);
+	for (;;) {
+		cut(&crew, reader, whole, length, &at);
+		if (crew.settled == crew.cut)
+			break;
+		settle(&crew, reader, whole);
+	}
+	dismiss(&crew, threads, hired);
+	pthread_cond_destroy(&crew.changed);
+	pthread_mutex_destroy(&crew.lock);
+	free(crew.parts);
+	free(threads);
 }
 
 static bool

@@ -2,12 +2,12 @@
  * The rows of large files read by several threads, with what comes of it the same as by
  * one: to the byte, whatever their number.
  *
- * Behind its header a file is cut into as many parts, each of which begins, as far as can
- * be guessed, with a record. Each is read with a state of its own, and then the states
- * are merged in the order of the file. What decides is the reader of the whole: a part
- * counts if it begins exactly where those before it ended and nothing at all had to be
- * said in it. Any other part is read again by the whole, row by row, which then says it,
- * with the line where it is.
+ * Behind its header a file is cut into parts, each of which begins, as far as can be
+ * guessed, with a record. Each is read with a state of its own, and the states are merged
+ * in the order of the file, while others are on their way. What decides is the reader of
+ * the whole: a part counts if it begins exactly where those before it ended and nothing
+ * at all had to be said in it. Any other part is read again by the whole, row by row,
+ * which then says it, with the line where it is.
  */
 #ifndef PARTS_H
 #define PARTS_H
@@ -39,6 +39,13 @@ struct parts_task {
 	bool (*merge)(void *whole, void *part, size_t lines);
 
 	void (*end)(void *part);
+
+	/* Has the part know its reader, before any row; NULL: it needn't. */
+	void (*meet)(void *part, struct reader *reader);
+
+	/* Bytes of the file in a part, where its state grows with its rows: then memory
+	 * is bounded, by some parts for each thread. 0: as many parts as threads. */
+	size_t part_bytes;
 };
 
 /* Reads all rows that the reader has, by so many threads; 0: as many as there are

@@ -20,14 +20,21 @@ struct passthrough {
 	size_t file;   /* the one that `from` is made for */
 	size_t *from;  /* by column: where it is in that file, or ABSENT */
 	bool straight; /* that is its own place, and there are no other columns */
+	bool is_part;  /* all but the reader and `cells` is the whole's */
 	struct slice *cells;
 };
+
+static bool
+is_computed(const struct passthrough *passthrough, struct slice name)
+{
+	return columns_among(name, passthrough->computed, passthrough->computed_count);
+}
 
 /* A column that is going to be computed: left out, or in the way. */
 static bool
 leave_out(const struct passthrough *passthrough, struct slice name)
 {
-	if (!columns_among(name, passthrough->computed, passthrough->computed_count))
+	if (!is_computed(passthrough, name))
 		return false;
 	if (!passthrough->replace)
 		diag_fatal(EX_DATAERR,
@@ -69,11 +76,24 @@ passthrough_free(struct passthrough *passthrough)
 {
 	if (!passthrough)
 		return;
-	arena_release(&passthrough->arena);
-	free(passthrough->names);
-	free(passthrough->from);
+	if (!passthrough->is_part) {
+		arena_release(&passthrough->arena);
+		free(passthrough->names);
+		free(passthrough->from);
+	}
 	free(passthrough->cells);
 	free(passthrough);
+}
+
+struct passthrough *
+passthrough_part(const struct passthrough *whole, struct reader *part)
+{
+	struct passthrough *passthrough = mem_new(1, sizeof *passthrough);
+	*passthrough = *whole;
+	passthrough->is_part = true;
+	passthrough->reader = part;
+	passthrough->cells = mem_new(whole->count, sizeof *passthrough->cells);
+	return passthrough;
 }
 
 size_t
@@ -106,37 +126,57 @@ give_places(struct passthrough *passthrough, const struct slice *names, size_t n
 	}
 }
 
-static void
+/* Where the file's columns go. Returns the number of one that has no place and can't be
+ * left out, or how many there are. */
+static size_t
 find_places(struct passthrough *passthrough)
 {
-	size_t n;
+	size_t n, lost = 0;
 	const struct slice *names = reader_header(passthrough->reader, &n);
 	bool *placed = mem_new(n, sizeof *placed);
-	passthrough->file = reader_file(passthrough->reader);
 	for (size_t i = 0; i < passthrough->count; i++)
 		passthrough->from[i] = ABSENT;
 	for (size_t i = 0; i < n; i++)
-		placed[i] = leave_out(passthrough, names[i]);
+		placed[i] = passthrough->replace && is_computed(passthrough, names[i]);
 	give_places(passthrough, names, n, placed, slice_equal);
 	give_places(passthrough, names, n, placed, columns_alike);
-	for (size_t i = 0; i < n; i++)
-		if (!placed[i])
-			diag_fatal(EX_DATAERR,
-			    "%s: column \"%s\" isn't in the first file and would be "
-			    "lost: "
-			    "put the file with all columns first",
-			    reader_place(passthrough->reader), diag_show(names[i]).text);
+	while (lost < n && placed[lost])
+		lost++;
 	free(placed);
 	passthrough->straight = passthrough->count == n;
 	for (size_t i = 0; i < n && passthrough->straight; i++)
 		passthrough->straight = passthrough->from[i] == i;
+	return lost;
+}
+
+bool
+passthrough_fits(struct passthrough *passthrough)
+{
+	size_t n, file = reader_file(passthrough->reader);
+	reader_header(passthrough->reader, &n);
+	if (passthrough->file == file)
+		return true;
+	if (find_places(passthrough) < n)
+		return false;
+	passthrough->file = file;
+	return true;
 }
 
 static void
 see_file(struct passthrough *passthrough)
 {
-	if (reader_file(passthrough->reader) != passthrough->file)
-		find_places(passthrough);
+	if (reader_file(passthrough->reader) == passthrough->file ||
+	    passthrough_fits(passthrough))
+		return;
+	size_t n;
+	const struct slice *names = reader_header(passthrough->reader, &n);
+	for (size_t i = 0; i < n; i++)
+		leave_out(passthrough, names[i]);
+	diag_fatal(EX_DATAERR,
+	    "%s: column \"%s\" isn't in the first file and would be lost: put the file "
+	    "with all columns first",
+	    reader_place(passthrough->reader),
+	    diag_show(names[find_places(passthrough)]).text);
 }
 
 bool

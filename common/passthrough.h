@@ -22,6 +22,15 @@ struct passthrough *passthrough_new(
     struct reader *reader, const char *const *computed, size_t count, bool replace);
 void passthrough_free(struct passthrough *passthrough);
 
+/*
+ * For parts of the file being read, see parts.h. Do its columns fit, so that nothing can
+ * end the program for them? Then each part's rows pass by one of its own, which the whole
+ * has to outlive; freed alike.
+ */
+bool passthrough_fits(struct passthrough *passthrough);
+struct passthrough *
+passthrough_part(const struct passthrough *whole, struct reader *part);
+
 /* How many columns pass, and their names. */
 size_t passthrough_columns(const struct passthrough *passthrough);
 void passthrough_declare(const struct passthrough *passthrough, struct csvout *out);

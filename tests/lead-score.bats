@@ -1585,6 +1585,64 @@ assert rows[1]["score"] == 0 and rows[1]["reasons"] is None, rows'
 	refuses 65 "rules.csv:4: column \"rule\": line 3 $text" "${score[@]}" leads.csv
 }
 
+# Threads
+
+@test "--jobs: random files give what they give with one thread, notes and rejects too" {
+	python3 "$TESTS/jobs_rows.py" lead-score
+}
+
+# many [LINE]: leads.csv of nine megabytes, some in quotes, with activities; LINE far behind.
+many() {
+	printf '%s\n' rule,on,when,points b,,'n>=3',5 'c,,t ~ e|o,2' d,activity,,1 | rules
+	{
+		echo id,t,n
+		yes '7,"one, two
+		three",5' | head -n 500000
+		yes '8,four,1' | head -n 100000
+		[ $# -eq 0 ] || echo "$1"
+		yes '9,five,2' | head -n 1000
+	} >leads.csv
+	printf '%s\n' id,time 7,2026-01-01 9,2026-01-02 9,2026-01-03 >activities.csv
+	all=("${score[@]}" -a activities.csv)
+}
+
+@test "--jobs: what a large file gives, and as far as there is an error" {
+	many
+	works "${all[@]}" --jobs=1 leads.csv
+	mv out want
+	for jobs in 2 3 8; do
+		works "${all[@]}" --jobs=$jobs leads.csv
+		cmp want out
+	done
+	works "${all[@]}" --jobs=2 - < <(cat leads.csv)
+	cmp want out
+	many '9,five,2o'
+	ends 65 "${all[@]}" --jobs=1 leads.csv
+	mv out want
+	mv err said
+	[ "$(stat -c %s want)" -gt 10000000 ]
+	for jobs in 2 7; do
+		ends 65 "${all[@]}" --jobs=$jobs leads.csv
+		cmp want out
+		diff said err
+	done
+	refuses 64 '--jobs=0: not a number from 1 to 256' "${score[@]}" --jobs=0 leads.csv
+}
+
+@test "--jobs: a full disk, and a pipe that is closed" {
+	many
+	for jobs in 1 2 5; do
+		status=0
+		"${all[@]}" --jobs=$jobs leads.csv 2>err >/dev/full || status=$?
+		[ $status -eq 74 ]
+		diff err - <<<"lead-score: <stdout>: write error: No space left on device"
+		refuses 74 '/dev/full: write error' "${all[@]}" --jobs=$jobs -o /dev/full leads.csv
+		{ "${all[@]}" --jobs=$jobs leads.csv 2>err || echo $? >status; } | sed 2q >out
+		[ "$(<status)" -eq 141 ]
+		[ ! -s err ]
+	done
+}
+
 # All together
 
 @test "three hundred random scorecards, by lead-score and by an oracle" {

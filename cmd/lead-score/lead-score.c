@@ -7,10 +7,10 @@
 #include "../../common/process.h"
 #include "../../common/reader.h"
 #include "explain.h"
+#include "leads.h"
 #include "lint.h"
 #include "picture.h"
 #include "run.h"
-#include "scored.h"
 
 static const char *
 set_count(void *field, const char *argument)
@@ -70,7 +70,7 @@ static const struct options_tool tool = {
                "and the\nreasons.",
     .specs = specs,
     .count = sizeof specs / sizeof *specs,
-    .groups = OPTIONS_DATES | OPTIONS_NUMBERS,
+    .groups = OPTIONS_DATES | OPTIONS_NUMBERS | OPTIONS_JOBS,
 };
 
 /* The header of a file, for the columns that there are; any will do. */
@@ -122,15 +122,8 @@ score(const struct run_settings *settings, struct options_common *common)
 	if (settings->explain) {
 		explain(&run, out);
 	} else {
-		const char *status;
-		struct scored *scored = scored_new(&run.rules, run.reader,
-		    settings->reasons, settings->top, settings->replace);
 		csvout_picture(out, lead_score_picture, NULL);
-		scored_declare(scored, out);
-		while ((status = run_next(&run)))
-			scored_row(scored, &run.score, status, out);
-		scored_finish(scored, out);
-		scored_free(scored);
+		leads_write(&run, out);
 	}
 	csvout_finish(out);
 	run_end(&run);

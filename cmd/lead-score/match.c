@@ -126,6 +126,21 @@ matcher_new(struct rules *rules, bool on_activity, struct reader *reader,
 	return matcher;
 }
 
+struct matcher *
+matcher_part(const struct matcher *whole, struct reader *part)
+{
+	struct matcher *matcher = mem_new(1, sizeof *matcher);
+	*matcher = *whole;
+	matcher->reader = part;
+	matcher->held = mem_new(whole->rules->rules_count, sizeof *matcher->held);
+	matcher->texts = mem_new(whole->computed, sizeof *matcher->texts);
+	matcher->memos = mem_new(whole->memos_count, sizeof *matcher->memos);
+	matcher->row = 0;
+	matcher->saw = NULL;
+	matcher->saw_capacity = 0;
+	return matcher;
+}
+
 void
 matcher_free(struct matcher *matcher)
 {

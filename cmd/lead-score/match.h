@@ -20,6 +20,10 @@ struct matcher *matcher_new(struct rules *rules, bool on_activity, struct reader
     const struct options_common *options);
 void matcher_free(struct matcher *matcher);
 
+/* One for a part of what the whole's reader reads, see parts.h, which the whole has to
+ * outlive. */
+struct matcher *matcher_part(const struct matcher *whole, struct reader *part);
+
 /*
  * Finds the row's parts: parts[i] is set for the rows of the rules that the matcher is
  * about, the others are left alone. Of the rows of one rule the first that holds has

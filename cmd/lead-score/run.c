@@ -116,6 +116,30 @@ run_end(struct run *run)
 	free(run->id);
 }
 
+bool
+run_has_parts(const struct run *run)
+{
+	return !run->settings->sorted;
+}
+
+void
+run_begin_part(struct run *part, const struct run *whole, struct reader *reader)
+{
+	*part = *whole;
+	part->reader = reader;
+	part->matcher = matcher_part(whole->matcher, reader);
+	part->parts = mem_new(whole->rules.rows_count, sizeof *part->parts);
+	score_init(&part->score, &whole->rules);
+}
+
+void
+run_end_part(struct run *part)
+{
+	matcher_free(part->matcher);
+	score_release(&part->score);
+	free(part->parts);
+}
+
 struct slice
 run_id(const struct run *run)
 {
@@ -137,9 +161,8 @@ check_order(struct run *run)
 	run->id_length = id.n;
 }
 
-/* NULL if the row was rejected. */
-static const char *
-score_row(struct run *run)
+const char *
+run_row(struct run *run)
 {
 	if (!matcher_row(run->matcher, run->parts))
 		return NULL;
@@ -160,6 +183,6 @@ run_next(struct run *run)
 {
 	const char *status = NULL;
 	while (!status && reader_next(run->reader))
-		status = score_row(run);
+		status = run_row(run);
 	return status;
 }

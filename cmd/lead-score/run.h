@@ -40,6 +40,15 @@ void run_begin(
     struct run *run, const struct run_settings *settings, struct options_common *common);
 void run_end(struct run *run);
 
+/* A run of a part of the leads beside others, see parts.h, for run_row() alone; the whole
+ * has to outlive it. It can't be where leads have to be sorted. */
+bool run_has_parts(const struct run *run);
+void run_begin_part(struct run *part, const struct run *whole, struct reader *reader);
+void run_end_part(struct run *part);
+
+/* Scores the lead that the reader stands on: its status, or NULL if it was rejected. */
+const char *run_row(struct run *run);
+
 /* Goes to the next lead and scores it: its status, or NULL behind the last one. */
 const char *run_next(struct run *run);
 

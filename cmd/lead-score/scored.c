@@ -19,8 +19,21 @@ struct scored {
 	char (*numbers)[NUMBER_TEXT]; /* texts of score and categories */
 	char *text;                   /* of the reasons */
 	size_t capacity;
+	size_t most;     /* rows of `top` */
 	struct top *top; /* NULL: rows are written as they come */
+	bool is_part;    /* the names are the whole's */
 };
+
+/* What rows are made in. */
+static void
+make_room(struct scored *scored)
+{
+	size_t categories = scored->rules->categories_count;
+	scored->cells = mem_new(scored->passed + scored->computed, sizeof *scored->cells);
+	scored->numbers = mem_new(categories + 1, sizeof *scored->numbers);
+	if (scored->most)
+		scored->top = top_new(scored->most, scored->passed + scored->computed);
+}
 
 struct scored *
 scored_new(const struct rules *rules, struct reader *reader, size_t reasons, size_t top,
@@ -41,11 +54,35 @@ scored_new(const struct rules *rules, struct reader *reader, size_t reasons, siz
 	scored->passthrough =
 	    passthrough_new(reader, scored->names, scored->computed, replace);
 	scored->passed = passthrough_columns(scored->passthrough);
-	scored->cells = mem_new(scored->passed + scored->computed, sizeof *scored->cells);
-	scored->numbers = mem_new(rules->categories_count + 1, sizeof *scored->numbers);
-	if (top)
-		scored->top = top_new(top, scored->passed + scored->computed);
+	scored->most = top;
+	make_room(scored);
 	return scored;
+}
+
+bool
+scored_fits(const struct scored *whole)
+{
+	return passthrough_fits(whole->passthrough);
+}
+
+struct scored *
+scored_part(const struct scored *whole, struct reader *part)
+{
+	struct scored *scored = mem_new(1, sizeof *scored);
+	*scored = *whole;
+	scored->is_part = true;
+	scored->text = NULL;
+	scored->capacity = 0;
+	scored->passthrough = passthrough_part(whole->passthrough, part);
+	make_room(scored);
+	return scored;
+}
+
+void
+scored_merge(struct scored *whole, struct scored *part)
+{
+	if (whole->top)
+		top_merge(whole->top, part->top);
 }
 
 void
@@ -53,7 +90,8 @@ scored_free(struct scored *scored)
 {
 	passthrough_free(scored->passthrough);
 	top_free(scored->top);
-	free(scored->names);
+	if (!scored->is_part)
+		free(scored->names);
 	free(scored->cells);
 	free(scored->numbers);
 	free(scored->text);

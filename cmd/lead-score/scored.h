@@ -22,6 +22,15 @@ struct scored *scored_new(const struct rules *rules, struct reader *reader,
     size_t reasons, size_t top, bool replace);
 void scored_free(struct scored *scored);
 
+/*
+ * One for a part of what the whole's reader reads, see parts.h, which the whole has to
+ * outlive: where scored_fits() says that the columns of the file do. Its rows go to a
+ * csvout_part(), or are kept until scored_merge() has them in the whole.
+ */
+bool scored_fits(const struct scored *whole);
+struct scored *scored_part(const struct scored *whole, struct reader *part);
+void scored_merge(struct scored *whole, struct scored *part);
+
 void scored_declare(const struct scored *scored, struct csvout *out);
 
 /* Writes the row that the reader stands on, or keeps it among the best. */

@@ -126,6 +126,15 @@ top_sort(struct top *top)
 	return top->count;
 }
 
+void
+top_merge(struct top *top, struct top *other)
+{
+	/* Equal ones come in order, and for others it doesn't matter. */
+	size_t count = top_sort(other);
+	for (size_t i = 0; i < count; i++)
+		top_add(top, other->rows[i].score, other->rows[i].cells);
+}
+
 const struct slice *
 top_row(const struct top *top, size_t i)
 {

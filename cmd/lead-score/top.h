@@ -18,6 +18,9 @@ void top_free(struct top *top);
  * that came first are the better ones. */
 void top_add(struct top *top, double score, const struct slice *cells);
 
+/* Adds the rows of another, which came behind those so far; it can have no more then. */
+void top_merge(struct top *top, struct top *other);
+
 /* Puts the rows in order, the best first; nothing can be added after. Returns how many.
  */
 size_t top_sort(struct top *top);

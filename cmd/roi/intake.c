@@ -469,8 +469,11 @@ end_part(void *data)
 	free(part);
 }
 
-static const struct parts_task parts = {
-    begin_part, guide_part, take, merge_part, end_part};
+static const struct parts_task parts = {.begin = begin_part,
+    .guide = guide_part,
+    .row = take,
+    .merge = merge_part,
+    .end = end_part};
 
 /* Opening */
 
