@@ -67,10 +67,19 @@ group_cell(const struct group *group, uint32_t id, size_t i)
 static bool
 is_key(const struct group *group, uint32_t id, const struct slice *cells)
 {
-	size_t i = 0;
-	while (i < group->cells && slice_equal(group_cell(group, id, i), cells[i]))
-		i++;
-	return i == group->cells;
+	const char *key = group->keys[id];
+	const char *text = key + group->cells * sizeof(uint32_t);
+	uint64_t end = 0;
+	for (size_t i = 0; i < group->cells; i++) {
+		end += cells[i].n;
+		if (end_of(key, i) != end)
+			return false;
+		if (cells[i].n &&
+		    !slice_equal((struct slice){text, cells[i].n}, cells[i]))
+			return false;
+		text += cells[i].n;
+	}
+	return true;
 }
 
 /* Many cells are empty, which is soon said. */

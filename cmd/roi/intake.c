@@ -42,8 +42,8 @@ struct figure {
 
 struct row {
 	struct roi_sums sums;
-	struct slice currency[ROI_SUM_MONEYS]; /* of each amount; n = 0: not stated */
-	bool states_currency;                  /* for any of them */
+	bool states_currency;                  /* for any amount */
+	struct slice currency[ROI_SUM_MONEYS]; /* if so, of each; n = 0: not stated */
 };
 
 struct intake {
@@ -55,6 +55,7 @@ struct intake {
 	struct figure figures[FIGURES];
 	size_t figures_count;
 	bool has_currency, has_model; /* has it a column for them? */
+	bool names_currency;          /* does that or a header say what amounts are in? */
 	struct roi_ledger *ledger;
 	const struct roi_plan *plan;
 	struct reader *reader;
@@ -72,7 +73,6 @@ static enum reader_value
 take_date(struct intake *intake, int64_t *us)
 {
 	struct reader *reader = intake->reader;
-	bool needed = roi_plan_needs_dates(intake->plan) || intake->common->as_of_given;
 	struct slice cell = reader_cell(reader, ROI_DATE);
 	struct date date;
 	if (!intake->common->date_format && date_parse_day(cell, &date)) {
@@ -94,6 +94,7 @@ take_date(struct intake *intake, int64_t *us)
 	}
 	if (roi_recent_dates_find(intake->dates, cell, us))
 		return READER_VALUE;
+	bool needed = roi_plan_needs_dates(intake->plan) || intake->common->as_of_given;
 	const char *reason = date_parse(cell, intake->common->date_format, &date);
 	if (reason && intake->manner->dates &&
 	    !date_parse(cell, intake->manner->dates, &date))
@@ -262,35 +263,48 @@ share_currency(struct row *row, struct slice of_header)
 			row->currency[i] = shared;
 }
 
+/* Notes the currency of an amount, by all that says it; false if they contradict each
+ * other, and then the row can't be used. */
+static bool
+note_currency(struct intake *intake, struct row *row, const struct figure *figure,
+    struct slice stated, struct slice own)
+{
+	if (!row->states_currency)
+		memset(row->currency, 0, sizeof row->currency);
+	struct slice *currency = &row->currency[figure->metric];
+	if (!agree(stated, intake->manner->currency[figure->role], own, currency)) {
+		reader_bad_cell(intake->reader, figure->role,
+		    "is in another currency than the row or the column says");
+		return false;
+	}
+	row->states_currency |= currency->n > 0;
+	return true;
+}
+
 /* The row's figures; false if the row can't be used. */
 static bool
 take_figures(struct intake *intake, struct row *row)
 {
-	struct slice stated, own;
+	struct slice stated, own = {"", 0};
 	row->sums.seen = 0; /* what wasn't seen isn't looked at */
-	memset(row->currency, 0, sizeof row->currency);
 	if (!take_currency(intake, &stated))
 		return false;
 	row->states_currency = intake->manner->shared.n > 0;
+	if (row->states_currency)
+		memset(row->currency, 0, sizeof row->currency);
 	for (size_t i = 0; i < intake->figures_count; i++) {
-		enum roi_role role = intake->figures[i].role;
-		enum roi_metric metric = intake->figures[i].metric;
-		enum reader_value value = take_figure(
-		    intake, &intake->figures[i], &row->sums.sum[metric], &own);
+		const struct figure *figure = &intake->figures[i];
+		enum reader_value value =
+		    take_figure(intake, figure, &row->sums.sum[figure->metric], &own);
 		if (value == READER_BAD)
 			return false;
 		if (value == READER_MISSING)
 			continue;
-		row->sums.seen |= UINT32_C(1) << metric;
-		if (metric >= ROI_SUM_MONEYS)
-			continue;
-		if (!agree(stated, intake->manner->currency[role], own,
-		        &row->currency[metric])) {
-			reader_bad_cell(intake->reader, role,
-			    "is in another currency than the row or the column says");
+		row->sums.seen |= UINT32_C(1) << figure->metric;
+		if (figure->metric < ROI_SUM_MONEYS &&
+		    (intake->names_currency || own.n) &&
+		    !note_currency(intake, row, figure, stated, own))
 			return false;
-		}
-		row->states_currency |= row->currency[metric].n > 0;
 	}
 	if (row->states_currency)
 		share_currency(row, intake->manner->shared);
@@ -309,8 +323,7 @@ add_to_account(
 	struct roi_ledger *ledger = intake->ledger;
 	uint32_t id;
 	intake->cells[intake->group_cells + ROI_CELL_CURRENCY] = currency;
-	struct roi_sums *sums =
-	    roi_ledger_sums(ledger, roi_ledger_account(ledger, intake->cells));
+	struct roi_sums *sums = roi_ledger_sums_of(ledger, intake->cells);
 	if (!roi_sums_add_some(sums, &row->sums, mask))
 		reader_refuse(
 		    intake->reader, "the sum gets too large for an amount of money");
@@ -371,6 +384,9 @@ begin_file(struct intake *intake)
 	intake->style = reader_number_style(reader);
 	intake->has_currency = reader_has(reader, ROI_CURRENCY);
 	intake->has_model = reader_has(reader, ROI_MODEL);
+	intake->names_currency = intake->has_currency;
+	for (size_t role = 0; role < ROI_ROLES; role++)
+		intake->names_currency |= intake->manner->currency[role].n > 0;
 	intake->figures_count = 0;
 	for (size_t i = 0; i < FIGURES; i++) {
 		enum roi_role role = figures[i].role;

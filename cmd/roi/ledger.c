@@ -122,6 +122,13 @@ roi_ledger_account(struct roi_ledger *ledger, const struct slice *cells)
 	return id;
 }
 
+struct roi_sums *
+roi_ledger_sums_of(struct roi_ledger *ledger, const struct slice *cells)
+{
+	uint32_t id = roi_ledger_account(ledger, cells);
+	return &ledger->sums[id];
+}
+
 uint32_t
 roi_ledger_count(const struct roi_ledger *ledger)
 {

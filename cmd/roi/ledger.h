@@ -85,6 +85,7 @@ uint32_t roi_ledger_count(const struct roi_ledger *ledger);
 
 /* Its sums, to be changed too; valid until the next roi_ledger_account(). */
 struct roi_sums *roi_ledger_sums(const struct roi_ledger *ledger, uint32_t account);
+struct roi_sums *roi_ledger_sums_of(struct roi_ledger *ledger, const struct slice *cells);
 const struct group *roi_ledger_accounts(const struct roi_ledger *ledger);
 struct slice roi_ledger_cell(const struct roi_ledger *ledger, uint32_t account, size_t i);
 

@@ -28,6 +28,7 @@ struct file {
 	struct roi_layout layout;
 	struct roi_manner manner;
 	size_t status; /* the column that says whether a deal or order counts */
+	bool simple;   /* what is left out shows by its first cell: see is_plain() */
 	size_t line;   /* of the record being read */
 	uint64_t rows, left[LEFT];
 	size_t first_left[LEFT]; /* lines */
@@ -285,6 +286,9 @@ opened(void *data, const struct reader *reader, struct number_style *style)
 	find_currencies(file, reader);
 	file->manner.micros = reader_has(reader, ROI_SPEND) &&
 	                      roi_name_is_micros(reader_column_name(reader, ROI_SPEND));
+	file->simple = file->status == ABSENT && !file->layout.titles &&
+	               file->layout.platform != ROI_META &&
+	               file->layout.platform != ROI_GA4;
 	if (!source->common->quiet)
 		note_layout(source, reader);
 }
@@ -397,12 +401,30 @@ reason_to_leave(const struct roi_source *source, const struct reader *reader,
 	return is_won(cell) ? LEFT : LEFT_UNWON;
 }
 
+/*
+ * Is it easily seen that the record isn't left out? Nothing that is missing begins with a
+ * digit or one of these letters, nor does the label of totals, a comment or a footer.
+ */
+static bool
+is_plain(const struct file *file, const struct csvin *in, enum csvin_status status)
+{
+	if (status != CSVIN_RECORD || !file->simple)
+		return false;
+	struct slice cell = csvin_cell(in, 0);
+	const char first = cell.n ? slice_lower(cell.p[0]) : ' ';
+	return (first >= '0' && first <= '9') ||
+	       (first >= 'a' && first <= 'z' && first != 'c' && first != 'g' &&
+	           first != 'n' && first != 's' && first != 't');
+}
+
 static enum reader_verdict
 judge(void *data, const struct reader *reader, const struct csvin *in,
     enum csvin_status status)
 {
 	struct roi_source *source = data;
 	source->file.line = csvin_line(in);
+	if (is_plain(&source->file, in, status))
+		return READER_TAKE;
 	size_t reason = reason_to_leave(source, reader, in, status);
 	if (reason == LEFT)
 		return READER_TAKE;
