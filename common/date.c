@@ -168,28 +168,29 @@ take_count(struct slice *in, int64_t *count)
 
 /*
  * What most cells hold is read eight bytes at a time: digits with a mark among them, as
- * one word. `pattern` has '0' for each digit and zero in `marks`; the digits' values come
- * back in its bytes, the first in the lowest.
+ * one word. `pattern` has '0' for each digit and zero in `marks`; the number that the
+ * digit in each byte makes with the one behind it comes back there, the first in the
+ * lowest.
  */
-static bool
-take_eight(struct slice *in, uint64_t pattern, uint64_t marks, uint64_t *values)
+static inline bool
+take_eight(struct slice *in, uint64_t pattern, uint64_t marks, uint64_t *pairs)
 {
 	const uint64_t upper = UINT64_C(0xf0f0f0f0f0f0f0f0);
 	if (in->n < 8)
 		return false;
 	uint64_t word = decimal_load(in->p) ^ pattern;
-	if ((word | (word + UINT64_C(0x0606060606060606))) & upper || word & marks)
+	if (((word | (word + UINT64_C(0x0606060606060606))) & upper) | (word & marks))
 		return false;
-	*values = word;
+	*pairs = word * 10 + (word >> 8);
 	in->p += 8, in->n -= 8;
 	return true;
 }
 
-/* The two digits from byte `at` on. */
-static int
-two_of(uint64_t values, int at)
+/* That of the two digits from byte `at` on. */
+static inline int
+two_of(uint64_t pairs, int at)
 {
-	return (int)(values >> 8 * at & 0xff) * 10 + (int)(values >> 8 * (at + 1) & 0xff);
+	return (int)(pairs >> 8 * at & 0xff);
 }
 
 /* 2026-11- with the day behind it: false if it's anything else. */
@@ -197,14 +198,14 @@ static inline bool
 take_dashed_day(struct slice *in, struct date_civil *civil)
 {
 	struct slice rest = *in;
-	uint64_t values;
+	uint64_t pairs;
 	if (!take_eight(&rest, UINT64_C(0x2d30302d30303030), UINT64_C(0xff0000ff00000000),
-	        &values))
+	        &pairs))
 		return false;
 	if (rest.n < 2 || !is_digit(rest.p[0]) || !is_digit(rest.p[1]))
 		return false;
-	civil->year = two_of(values, 0) * 100 + two_of(values, 2);
-	civil->month = two_of(values, 5);
+	civil->year = two_of(pairs, 0) * 100 + two_of(pairs, 2);
+	civil->month = two_of(pairs, 5);
 	civil->day = (rest.p[0] - '0') * 10 + (rest.p[1] - '0');
 	*in = (struct slice){rest.p + 2, rest.n - 2};
 	return true;
@@ -239,12 +240,12 @@ take_fraction(struct slice *in, int *us)
 static bool
 take_time(struct slice *in, struct fields *out)
 {
-	uint64_t values;
-	if (take_eight(in, UINT64_C(0x30303a30303a3030), UINT64_C(0x0000ff0000ff0000),
-	        &values)) {
-		out->hour = two_of(values, 0);
-		out->minute = two_of(values, 3);
-		out->second = two_of(values, 6);
+	uint64_t pairs;
+	if (take_eight(
+	        in, UINT64_C(0x30303a30303a3030), UINT64_C(0x0000ff0000ff0000), &pairs)) {
+		out->hour = two_of(pairs, 0);
+		out->minute = two_of(pairs, 3);
+		out->second = two_of(pairs, 6);
 		return !take(in, '.') || take_fraction(in, &out->us);
 	}
 	if (!take_digits(in, 2, &out->hour))
@@ -529,24 +530,49 @@ explain(struct slice cell)
 }
 
 /* Most days are of those that any month has. */
-bool
-date_parse_day(struct slice cell, struct date *out)
+static inline bool
+is_day(struct date_civil civil)
 {
-	struct date_civil civil;
-	if (cell.n != 10 || !take_dashed_day(&cell, &civil))
-		return false;
 	bool usual = civil.year > 0 && civil.month > 0 && civil.month <= 12 &&
 	             civil.day > 0 && civil.day <= 28;
-	if (!usual && !date_exists(civil.year, civil.month, civil.day))
+	return usual || date_exists(civil.year, civil.month, civil.day);
+}
+
+/* 13:05:09, as the seconds since midnight. */
+static inline bool
+take_second(struct slice *in, int32_t *second)
+{
+	uint64_t pairs;
+	if (!take_eight(
+	        in, UINT64_C(0x30303a30303a3030), UINT64_C(0x0000ff0000ff0000), &pairs))
 		return false;
-	*out = (struct date){days_of(civil) * DATE_DAY, true};
+	int hours = two_of(pairs, 0), minutes = two_of(pairs, 3);
+	int seconds = two_of(pairs, 6);
+	*second = hours * 3600 + minutes * 60 + seconds;
+	return hours < 24 && minutes < 60 && seconds < 60;
+}
+
+bool
+date_parse_plain(struct slice cell, struct date *out)
+{
+	struct date_civil civil;
+	int32_t second = 0;
+	bool date_only = cell.n == 10;
+	if (!date_only && cell.n != 19 && (cell.n != 20 || cell.p[19] != 'Z'))
+		return false;
+	if (!take_dashed_day(&cell, &civil) || !is_day(civil))
+		return false;
+	if (!date_only &&
+	    ((!take(&cell, ' ') && !take(&cell, 'T')) || !take_second(&cell, &second)))
+		return false;
+	*out = (struct date){days_of(civil) * DATE_DAY + second * DATE_SECOND, date_only};
 	return true;
 }
 
 const char *
 date_parse(struct slice cell, const char *format, struct date *out)
 {
-	if (!format && date_parse_day(cell, out))
+	if (!format && date_parse_plain(cell, out))
 		return NULL;
 	cell = slice_trim(cell);
 	if (format)

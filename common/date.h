@@ -49,8 +49,9 @@ enum date_period {
  */
 const char *date_parse(struct slice cell, const char *format, struct date *out);
 
-/* date_parse() for what most cells hold, a day as 2026-11-22; false if it isn't that. */
-bool date_parse_day(struct slice cell, struct date *out);
+/* date_parse() for what most cells hold: a day as 2026-11-22, perhaps with 13:05:09
+ * behind a space or `T`, and then perhaps a `Z`; false if it isn't that. */
+bool date_parse_plain(struct slice cell, struct date *out);
 
 /*
  * May the text be a --date-format? It needs a year, month and day (or %j, or a shorthand

@@ -629,7 +629,7 @@ enum reader_value
 reader_date(struct reader *reader, size_t role, struct date *date)
 {
 	struct slice cell = reader_cell(reader, role);
-	if (!reader->options->date_format && date_parse_day(cell, date))
+	if (!reader->options->date_format && date_parse_plain(cell, date))
 		return READER_VALUE;
 	if (number_is_missing(cell))
 		return READER_MISSING;

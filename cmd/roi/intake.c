@@ -75,7 +75,7 @@ take_date(struct intake *intake, int64_t *us)
 	struct reader *reader = intake->reader;
 	struct slice cell = reader_cell(reader, ROI_DATE);
 	struct date date;
-	if (!intake->common->date_format && date_parse_day(cell, &date)) {
+	if (!intake->common->date_format && date_parse_plain(cell, &date)) {
 		*us = date.us;
 		return READER_VALUE;
 	}
