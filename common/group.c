@@ -139,3 +139,19 @@ group_compare(const struct group *group, uint32_t a, uint32_t b)
 		order = slice_compare(group_cell(group, a, i), group_cell(group, b, i));
 	return order;
 }
+
+static int
+compare_numbers(const void *a, const void *b, void *group)
+{
+	return group_compare(group, *(const uint32_t *)a, *(const uint32_t *)b);
+}
+
+uint32_t *
+group_order(const struct group *group)
+{
+	uint32_t *order = mem_new(group->count, sizeof *order);
+	for (uint32_t i = 0; i < group->count; i++)
+		order[i] = i;
+	qsort_r(order, group->count, sizeof *order, compare_numbers, (void *)group);
+	return order;
+}

@@ -29,4 +29,7 @@ uint32_t group_count(const struct group *group);
 /* Bytewise order, cell by cell: <0, 0 or >0. */
 int group_compare(const struct group *group, uint32_t a, uint32_t b);
 
+/* All numbers, in that order of their groups; to be freed. */
+uint32_t *group_order(const struct group *group);
+
 #endif

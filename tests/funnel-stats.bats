@@ -782,3 +782,27 @@ adjusted() {
 		1
 	END
 }
+
+@test "--jobs: random files give what they give with one thread, notes and rejects too" {
+	python3 "$TESTS/jobs_funnel.py"
+}
+
+@test "--jobs: amounts whose sum is too much on the way only, and too much in the end" {
+	local i much=99999999999999999999
+	echo id,stage,time,amount >fits.csv
+	for i in {1..20}; do
+		echo "$i,A,2026-01-01,$much"
+		echo "-$i,A,2026-01-01,-$much"
+	done >>fits.csv
+	for i in 1 2 7; do
+		works funnel-stats -q --stages=A,B --summary --jobs=$i fits.csv
+		mv out out$i
+	done
+	cmp out1 out2
+	cmp out1 out7
+	grep -v ^- fits.csv >most.csv
+	refuses 65 'the amounts add up to more than can be held' \
+		funnel-stats -q --stages=A,B --jobs=2 most.csv
+	refuses 65 'the amounts add up to more than can be held' \
+		funnel-stats -q --stages=A,B --jobs=2 --partial most.csv
+}

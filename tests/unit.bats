@@ -63,8 +63,8 @@ driver() {
 	driver number
 }
 
-@test "unit: lead" {
-	driver lead
+@test "unit: leads" {
+	driver leads
 }
 
 @test "unit: page" {

@@ -323,12 +323,6 @@ find_last(struct fc_sales *sales)
 	sales->last = period.place;
 }
 
-static int
-compare_groups(const void *a, const void *b, void *groups)
-{
-	return group_compare(groups, *(const uint32_t *)a, *(const uint32_t *)b);
-}
-
 struct fc_sales *
 fc_sales_read(
     const struct fc_sales_settings *settings, const struct options_common *options)
@@ -345,11 +339,7 @@ fc_sales_read(
 		diag_note("note: %llu row%s later than --as-of ignored",
 		    (unsigned long long)sales->late, sales->late == 1 ? "" : "s");
 	find_last(sales);
-	uint32_t count = group_count(sales->groups);
-	sales->order = mem_new(count, sizeof *sales->order);
-	for (uint32_t i = 0; i < count; i++)
-		sales->order[i] = i;
-	qsort_r(sales->order, count, sizeof *sales->order, compare_groups, sales->groups);
+	sales->order = group_order(sales->groups);
 	return sales;
 }
 

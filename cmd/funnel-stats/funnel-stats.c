@@ -7,6 +7,7 @@
 #include "../../common/options.h"
 #include "../../common/process.h"
 #include "../../common/stats.h"
+#include "../../common/threads.h"
 #include "events.h"
 #include "picture.h"
 #include "report.h"
@@ -78,7 +79,7 @@ static const struct options_tool tool = {
                "(id,\nstage, time), or a table of leads with a date for each stage.",
     .specs = specs,
     .count = sizeof specs / sizeof *specs,
-    .groups = OPTIONS_DATES | OPTIONS_NUMBERS,
+    .groups = OPTIONS_DATES | OPTIONS_NUMBERS | OPTIONS_JOBS,
 };
 
 /* What one option asks and another rules out: nothing is accepted and then ignored. */
@@ -118,8 +119,8 @@ write_tables(const struct settings *settings, const struct options_common *commo
 	int64_t as_of_us = common->as_of_us;
 	if (!common->as_of_given)
 		tally_latest(funnel->tally, &as_of_us);
-	struct tally_step *results =
-	    tally_results(funnel->tally, group_count(funnel->groups), as_of_us);
+	struct tally_step *results = tally_results(funnel->tally,
+	    group_count(funnel->groups), as_of_us, threads_count(common->jobs));
 	if (!results)
 		diag_fatal(
 		    EX_DATAERR, "the states don't add up: is one of them cut short?");
@@ -154,7 +155,7 @@ measure(struct settings *settings, struct options_common *common, struct output 
 	char *reason = plan_make(&settings->plan, &plan);
 	if (reason)
 		diag_usage("%s", reason);
-	funnel_init(&funnel, &plan);
+	funnel_init(&funnel, &plan, 1);
 	enum events_layout layout = settings->wide     ? EVENTS_WIDE
 	                            : settings->sorted ? EVENTS_SORTED
 	                                               : EVENTS_SHUFFLED;

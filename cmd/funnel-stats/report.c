@@ -13,24 +13,6 @@ ratio(uint64_t part, uint64_t whole)
 	return whole ? (double)part / (double)whole : NAN;
 }
 
-static int
-compare_groups(const void *a, const void *b, void *groups)
-{
-	return group_compare(groups, *(const uint32_t *)a, *(const uint32_t *)b);
-}
-
-/* The groups' numbers in the order of their cells; to be freed. */
-static uint32_t *
-in_order(const struct funnel *funnel)
-{
-	uint32_t count = group_count(funnel->groups);
-	uint32_t *order = mem_new(count, sizeof *order);
-	for (uint32_t i = 0; i < count; i++)
-		order[i] = i;
-	qsort_r(order, count, sizeof *order, compare_groups, funnel->groups);
-	return order;
-}
-
 /* What all tables begin with. */
 static void
 declare_group(struct csvout *out, const struct plan *plan)
@@ -124,7 +106,7 @@ report_steps(struct csvout *out, const struct funnel *funnel,
 	csvout_column(out, slice_of("step"), CSVOUT_NUMBER);
 	csvout_column(out, slice_of("stage"), CSVOUT_TEXT);
 	declare_numbers(out, numbers, sizeof numbers / sizeof *numbers);
-	uint32_t *order = in_order(funnel);
+	uint32_t *order = group_order(funnel->groups);
 	for (uint32_t i = 0; i < group_count(funnel->groups); i++) {
 		for (size_t step = 0; step < plan->rules.steps; step++) {
 			write_group(out, funnel, order[i]);
@@ -174,7 +156,7 @@ report_summary(
 	size_t steps = funnel->plan->rules.steps;
 	declare_group(out, funnel->plan);
 	declare_numbers(out, numbers, sizeof numbers / sizeof *numbers);
-	uint32_t *order = in_order(funnel);
+	uint32_t *order = group_order(funnel->groups);
 	for (uint32_t i = 0; i < group_count(funnel->groups); i++) {
 		write_group(out, funnel, order[i]);
 		write_summary(out, results + order[i] * steps, steps);

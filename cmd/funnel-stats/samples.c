@@ -16,13 +16,13 @@ enum {
 struct bin {
 	int64_t *values;
 	size_t count, capacity;
+	bool sorted;
 };
 
 struct samples {
 	struct bin *bins;
 	size_t bins_count, bins_capacity;
-	size_t count, most; /* values in all bins */
-	bool sorted;
+	size_t count, most;    /* values in all bins */
 	size_t bin, at;        /* where samples_next() goes on */
 	struct sorter *sorter; /* if not NULL everything is in it, and nothing in bins */
 };
@@ -65,6 +65,18 @@ move_to_sorter(struct samples *samples)
 	free_bins(samples);
 }
 
+static struct bin *
+bin_of(struct samples *samples, size_t bin)
+{
+	if (bin >= samples->bins_count) {
+		samples->bins = mem_grow(samples->bins, &samples->bins_capacity, bin + 1,
+		    sizeof *samples->bins);
+		while (samples->bins_count <= bin)
+			samples->bins[samples->bins_count++] = (struct bin){0};
+	}
+	return &samples->bins[bin];
+}
+
 void
 samples_add(struct samples *samples, size_t bin, int64_t value, uint64_t count)
 {
@@ -74,18 +86,56 @@ samples_add(struct samples *samples, size_t bin, int64_t value, uint64_t count)
 		sorter_add(samples->sorter, bin, value, count);
 		return;
 	}
-	if (bin >= samples->bins_count) {
-		samples->bins = mem_grow(samples->bins, &samples->bins_capacity, bin + 1,
-		    sizeof *samples->bins);
-		while (samples->bins_count <= bin)
-			samples->bins[samples->bins_count++] = (struct bin){0};
-	}
-	struct bin *to = &samples->bins[bin];
+	struct bin *to = bin_of(samples, bin);
 	if (to->count == to->capacity)
 		to->values = mem_grow(
 		    to->values, &to->capacity, to->count + 1, sizeof *to->values);
 	to->values[to->count++] = value;
 	samples->count++;
+}
+
+/* Putting together */
+
+static void
+append(struct bin *to, struct bin *from)
+{
+	if (to->count == 0) {
+		struct bin empty = *to;
+		*to = *from;
+		*from = empty;
+		return;
+	}
+	to->values = mem_grow(
+	    to->values, &to->capacity, to->count + from->count, sizeof *to->values);
+	memcpy(to->values + to->count, from->values, from->count * sizeof *to->values);
+	to->count += from->count;
+	from->count = 0;
+}
+
+/* Pair by pair, where they are too many for memory. */
+static void
+add_each(struct samples *samples, struct samples *others, const size_t *bins)
+{
+	struct samples_pair pair;
+	samples_rewind(others);
+	while (samples_next(others, &pair))
+		samples_add(samples, bins[pair.bin], pair.value, pair.count);
+}
+
+void
+samples_absorb(struct samples *samples, struct samples *others, const size_t *bins)
+{
+	if (samples->sorter || others->sorter ||
+	    others->count > samples->most - samples->count) {
+		add_each(samples, others, bins);
+	} else {
+		for (size_t i = 0; i < others->bins_count; i++)
+			if (others->bins[i].count)
+				append(bin_of(samples, bins[i]), &others->bins[i]);
+		samples->count += others->count;
+	}
+	free_bins(others);
+	others->count = 0;
 }
 
 /* Sorting */
@@ -144,6 +194,23 @@ radix_sort(struct bin *bin)
 	bin->capacity = bin->count;
 }
 
+size_t
+samples_bins(const struct samples *samples)
+{
+	return samples->bins_count;
+}
+
+void
+samples_sort_bin(struct samples *samples, size_t i)
+{
+	struct bin *bin = &samples->bins[i];
+	if (bin->count > FEW)
+		radix_sort(bin);
+	else if (bin->count)
+		qsort(bin->values, bin->count, sizeof *bin->values, compare);
+	bin->sorted = true;
+}
+
 /* Reading back */
 
 void
@@ -152,14 +219,9 @@ samples_rewind(struct samples *samples)
 	samples->bin = samples->at = 0;
 	if (samples->sorter)
 		sorter_rewind(samples->sorter);
-	for (size_t i = 0; i < samples->bins_count && !samples->sorted; i++) {
-		struct bin *bin = &samples->bins[i];
-		if (bin->count > FEW)
-			radix_sort(bin);
-		else if (bin->count)
-			qsort(bin->values, bin->count, sizeof *bin->values, compare);
-	}
-	samples->sorted = true;
+	for (size_t i = 0; i < samples->bins_count; i++)
+		if (!samples->bins[i].sorted)
+			samples_sort_bin(samples, i);
 }
 
 bool

@@ -26,6 +26,17 @@ void samples_free(struct samples *samples);
 /* Adds to the count of the pair; bins should be dense. Not after samples_rewind(). */
 void samples_add(struct samples *samples, size_t bin, int64_t value, uint64_t count);
 
+/* Adds all that others hold, which leaves them empty; their bin i is bins[i] here. Not
+ * after samples_rewind(). */
+void samples_absorb(struct samples *samples, struct samples *others, const size_t *bins);
+
+/* How many bins there are in memory. */
+size_t samples_bins(const struct samples *samples);
+
+/* Sorts one of them, which is samples_rewind()'s work. Of different bins it may be called
+ * beside each other, once. */
+void samples_sort_bin(struct samples *samples, size_t bin);
+
 /* Goes to the first pair, any number of times. */
 void samples_rewind(struct samples *samples);
 

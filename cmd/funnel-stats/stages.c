@@ -8,8 +8,6 @@
 #include "../../common/strmap.h"
 #include "path.h"
 
-enum { RECENT = 64 };
-
 struct stages {
 	struct list texts; /* the items of --stages; the labels point into them */
 	struct stages_step *steps;
@@ -18,11 +16,6 @@ struct stages {
 	struct strmap *folded; /* alternatives in lower case */
 	int32_t *folded_steps; /* by id: what they are of */
 	size_t folded_capacity;
-	struct strmap *spelled; /* the stages as they stood in cells */
-	int32_t *spelled_steps;
-	size_t spelled_capacity;
-	struct slice recent[RECENT]; /* by a hash: a stage as it stood in a cell */
-	int32_t recent_steps[RECENT];
 };
 
 /* `a|b|c` without the spaces around each; false if one is empty. */
@@ -54,18 +47,6 @@ fold(struct slice stage, size_t *n)
 		text[i] = slice_lower(text[i]);
 	*n = stage.n;
 	return text;
-}
-
-static int32_t
-step_of_folded(const struct stages *stages, struct slice stage)
-{
-	struct slice text;
-	uint32_t id;
-	char *folded = fold(stage, &text.n);
-	text.p = folded;
-	bool found = strmap_find(stages->folded, text, &id);
-	free(folded);
-	return found ? stages->folded_steps[id] : PATH_OTHER;
 }
 
 static char *
@@ -151,7 +132,6 @@ stages_parse(const char *steps, const char *lost, const char **option, char **re
 {
 	struct stages *stages = mem_new(1, sizeof *stages);
 	stages->folded = strmap_new();
-	stages->spelled = strmap_new();
 	*option = "stages";
 	*reason = parse_steps(stages, steps);
 	if (!*reason && lost) {
@@ -176,8 +156,6 @@ stages_free(struct stages *stages)
 	list_release(&stages->lost);
 	strmap_free(stages->folded);
 	free(stages->folded_steps);
-	strmap_free(stages->spelled);
-	free(stages->spelled_steps);
 	free(stages);
 }
 
@@ -199,33 +177,14 @@ stages_lost(const struct stages *stages)
 	return &stages->lost;
 }
 
-/* A file spells its stages in few ways: each is folded once. */
-static int32_t
-find_spelled(struct stages *stages, struct slice stage, struct slice *kept)
-{
-	uint32_t count = strmap_count(stages->spelled);
-	uint32_t id = strmap_add(stages->spelled, stage);
-	if (id == count) {
-		stages->spelled_steps =
-		    mem_grow(stages->spelled_steps, &stages->spelled_capacity,
-		        (size_t)id + 1, sizeof *stages->spelled_steps);
-		stages->spelled_steps[id] = step_of_folded(stages, stage);
-	}
-	*kept = strmap_key(stages->spelled, id);
-	return stages->spelled_steps[id];
-}
-
 int32_t
-stages_find(struct stages *stages, struct slice stage)
+stages_find(const struct stages *stages, struct slice stage)
 {
-	/* Length, first and last letter tell the few apart most of the time. */
-	size_t at = 0;
-	if (stage.n)
-		at = (stage.n ^ (unsigned char)stage.p[0] * 5U ^
-		         (unsigned char)stage.p[stage.n - 1] * 3U) %
-		     RECENT;
-	if (!stages->recent[at].p || !slice_equal(stages->recent[at], stage))
-		stages->recent_steps[at] =
-		    find_spelled(stages, stage, &stages->recent[at]);
-	return stages->recent_steps[at];
+	struct slice text;
+	uint32_t id;
+	char *folded = fold(stage, &text.n);
+	text.p = folded;
+	bool found = strmap_find(stages->folded, text, &id);
+	free(folded);
+	return found ? stages->folded_steps[id] : PATH_OTHER;
 }

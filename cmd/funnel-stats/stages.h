@@ -36,6 +36,6 @@ const struct stages_step *stages_step(const struct stages *stages, size_t step);
 const struct list *stages_lost(const struct stages *stages);
 
 /* The step of a stage, or PATH_LOST, or PATH_OTHER (path.h). */
-int32_t stages_find(struct stages *stages, struct slice stage);
+int32_t stages_find(const struct stages *stages, struct slice stage);
 
 #endif

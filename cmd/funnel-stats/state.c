@@ -203,12 +203,13 @@ state_read(struct options_common *options)
 	char *reason = plan_make(&state->texts, &state->plan);
 	if (reason)
 		statefile_refuse(state->file, reason);
-	funnel_init(&state->funnel, &state->plan);
+	funnel_init(&state->funnel, &state->plan, 1);
 	while (statefile_next(state->file, &record))
 		if (slice_equal(record, slice_of("latest")))
 			read_latest(state);
 		else
 			read_tally(state, record);
+	tally_check_sums(state->funnel.tally);
 	return state;
 }
 

@@ -7,13 +7,22 @@
 #include "../../common/diag.h"
 #include "../../common/mem.h"
 #include "../../common/stats.h"
+#include "../../common/threads.h"
+#include "../../common/wide.h"
 #include "samples.h"
 
 enum { MOST_IN_MEMORY = 4 * 1024 * 1024 }; /* ends of a kind: 32 MiB */
 
+/* high × 2^64 + low: what no number of amounts is too much for, so that the order in
+ * which they are added has no say. */
+struct sum {
+	money_units high;
+	wide_half low;
+};
+
 struct count {
 	uint64_t entered, valued;
-	struct money value;
+	struct sum value;
 };
 
 struct tally {
@@ -26,12 +35,12 @@ struct tally {
 };
 
 struct tally *
-tally_new(size_t steps)
+tally_new(size_t steps, size_t tallies)
 {
 	struct tally *tally = mem_new(1, sizeof *tally);
 	tally->steps = steps;
 	for (size_t i = 0; i < TALLY_ENDS; i++)
-		tally->ends[i] = samples_new(MOST_IN_MEMORY);
+		tally->ends[i] = samples_new(MOST_IN_MEMORY / tallies);
 	return tally;
 }
 
@@ -79,10 +88,19 @@ count_of(struct tally *tally, uint32_t group, size_t step)
 }
 
 static void
-add_value(struct count *count, struct money value)
+sum_add(struct sum *sum, struct money value)
 {
-	if (!money_add(&count->value, value))
-		diag_fatal(EX_DATAERR, "the amounts add up to more than can be held");
+	sum->high += value.units >> 64; /* rounded down, as gcc and clang shift */
+	sum->low += (uint64_t)value.units;
+}
+
+/* False if it is more than money can be. */
+static bool
+sum_total(struct sum sum, struct money *total)
+{
+	money_units high = sum.high + (money_units)(sum.low >> 64);
+	total->units = (money_units)((wide_half)high << 64 | (uint64_t)sum.low);
+	return high >= INT64_MIN && high <= INT64_MAX;
 }
 
 void
@@ -91,7 +109,7 @@ tally_add_count(struct tally *tally, const struct tally_count *add)
 	struct count *count = count_of(tally, add->group, add->step);
 	count->entered += add->entered;
 	count->valued += add->valued;
-	add_value(count, add->value);
+	sum_add(&count->value, add->value);
 }
 
 void
@@ -119,7 +137,7 @@ tally_add(struct tally *tally, uint32_t group, const struct path *path,
 		count->entered++;
 		if (amount) {
 			count->valued++;
-			add_value(count, *amount);
+			sum_add(&count->value, *amount);
 		}
 		if (step < last)
 			add_end(tally, TALLY_CONVERTED, group, step,
@@ -135,6 +153,45 @@ tally_add(struct tally *tally, uint32_t group, const struct path *path,
 		add_end(tally, TALLY_OPEN, group, last, -path->times[last]);
 }
 
+/* Their bins' numbers here; to be freed. */
+static size_t *
+map_bins(const struct tally *tally, const struct tally *others, const uint32_t *groups)
+{
+	size_t *bins = mem_new(others->groups * others->steps, sizeof *bins), *to = bins;
+	for (size_t group = 0; group < others->groups; group++)
+		for (size_t step = 0; step < tally->steps; step++)
+			*to++ = groups[group] * tally->steps + step;
+	return bins;
+}
+
+void
+tally_absorb(struct tally *tally, struct tally *others, const uint32_t *groups)
+{
+	size_t *bins = map_bins(tally, others, groups);
+	for (size_t i = 0; i < others->groups * others->steps; i++) {
+		const struct count *from = &others->counts[i];
+		struct count *to =
+		    count_of(tally, groups[i / tally->steps], i % tally->steps);
+		to->entered += from->entered;
+		to->valued += from->valued;
+		to->value.high += from->value.high;
+		to->value.low += from->value.low;
+	}
+	for (size_t end = 0; end < TALLY_ENDS; end++)
+		samples_absorb(tally->ends[end], others->ends[end], bins);
+	free(bins);
+}
+
+void
+tally_check_sums(const struct tally *tally)
+{
+	struct money total;
+	for (size_t i = 0; i < tally->groups * tally->steps; i++)
+		if (!sum_total(tally->counts[i].value, &total))
+			diag_fatal(
+			    EX_DATAERR, "the amounts add up to more than can be held");
+}
+
 /* Reading back */
 
 struct tally_count
@@ -145,7 +202,7 @@ tally_count(const struct tally *tally, uint32_t group, size_t step)
 		const struct count *count = &tally->counts[group * tally->steps + step];
 		result.entered = count->entered;
 		result.valued = count->valued;
-		result.value = count->value;
+		sum_total(count->value, &result.value);
 	}
 	return result;
 }
@@ -359,9 +416,20 @@ step_result(struct tally *tally, struct leaving *leaving, uint32_t group, size_t
 	return leave_step(leaving, group, step, result);
 }
 
-struct tally_step *
-tally_results(struct tally *tally, uint32_t groups, int64_t as_of_us)
+/* Durations of all kinds are sorted beside each other. */
+static void
+sort_bins(void *data, size_t i)
 {
+	struct tally *tally = data;
+	struct samples *samples = tally->ends[i % TALLY_ENDS];
+	if (i / TALLY_ENDS < samples_bins(samples))
+		samples_sort_bin(samples, i / TALLY_ENDS);
+}
+
+struct tally_step *
+tally_results(struct tally *tally, uint32_t groups, int64_t as_of_us, size_t threads)
+{
+	threads_run(threads, groups * tally->steps * TALLY_ENDS, sort_bins, tally);
 	struct tally_step *results =
 	                      mem_new((size_t)groups * tally->steps, sizeof *results),
 	                  *result = results;

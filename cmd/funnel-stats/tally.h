@@ -15,13 +15,21 @@
 
 struct tally;
 
-struct tally *tally_new(size_t steps);
+/* Of so many that are beside each other: their memory is bounded together. */
+struct tally *tally_new(size_t steps, size_t tallies);
 void tally_free(struct tally *tally);
 
 /* Adds a lead that has entered (path->reached > 0); amount is NULL where none is known.
  */
 void tally_add(struct tally *tally, uint32_t group, const struct path *path,
     const struct money *amount);
+
+/* Adds all that others hold, which leaves them without durations; their group g is
+ * groups[g] here. */
+void tally_absorb(struct tally *tally, struct tally *others, const uint32_t *groups);
+
+/* When all is added: the program ends if a sum of amounts is more than can be held. */
+void tally_check_sums(const struct tally *tally);
 
 /* A moment that lies in the input; the latest is the default of --as-of. */
 void tally_saw(struct tally *tally, int64_t us);
@@ -54,7 +62,8 @@ void tally_add_count(struct tally *tally, const struct tally_count *count);
 void tally_add_duration(
     struct tally *tally, enum tally_end end, const struct tally_duration *duration);
 
-/* The counts of a group's step; zeros for a group that isn't there. */
+/* The counts of a group's step; zeros for a group that isn't there. After
+ * tally_check_sums(). */
 struct tally_count tally_count(const struct tally *tally, uint32_t group, size_t step);
 
 /* Goes through the durations of one kind, by group, step and value. */
@@ -74,8 +83,9 @@ struct tally_step {
 /*
  * Computes the results of all groups, numbered 0 to groups - 1, for leads that are
  * watched until as_of_us: an array of groups × steps, to be freed; or NULL if counts and
- * durations don't fit together, as when parts of a tally are missing.
+ * durations don't fit together, as when parts of a tally are missing. By so many threads.
  */
-struct tally_step *tally_results(struct tally *tally, uint32_t groups, int64_t as_of_us);
+struct tally_step *
+tally_results(struct tally *tally, uint32_t groups, int64_t as_of_us, size_t threads);
 
 #endif

@@ -204,7 +204,7 @@ flow_write(struct csvout *out, const struct deals *before, const struct deals *n
 	csvout_column(out, slice_of("flow"), CSVOUT_TEXT);
 	csvout_column(out, slice_of("deals"), CSVOUT_NUMBER);
 	csvout_column(out, slice_of("amount"), CSVOUT_NUMBER);
-	uint32_t *order = periods_table_groups(now);
+	uint32_t *order = group_order(now->groups);
 	for (uint32_t g = 0; g < group_count(flow.groups); g++)
 		for (size_t bucket = 0; bucket < buckets; bucket++)
 			write_bucket(out, &flow, by, order[g], bucket);

@@ -218,7 +218,7 @@ write_groups(struct hindsight *hindsight)
 	csvout_column(out, slice_of("period"), CSVOUT_TEXT);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		csvout_column(out, slice_of(names[i]), CSVOUT_NUMBER);
-	uint32_t *order = periods_table_groups(hindsight->deals);
+	uint32_t *order = group_order(hindsight->deals->groups);
 	for (uint32_t g = 0; g < hindsight->groups; g++) {
 		for (size_t i = 0; i <= hindsight->periods; i++) {
 			bool all = i == hindsight->periods;

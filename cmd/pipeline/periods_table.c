@@ -33,23 +33,6 @@ struct table {
 
 /* Groups */
 
-static int
-compare_groups(const void *a, const void *b, void *groups)
-{
-	return group_compare(groups, *(const uint32_t *)a, *(const uint32_t *)b);
-}
-
-uint32_t *
-periods_table_groups(const struct deals *deals)
-{
-	uint32_t count = group_count(deals->groups);
-	uint32_t *order = mem_new(count, sizeof *order);
-	for (uint32_t i = 0; i < count; i++)
-		order[i] = i;
-	qsort_r(order, count, sizeof *order, compare_groups, deals->groups);
-	return order;
-}
-
 void
 periods_table_declare_group(struct csvout *out, const struct list *by)
 {
@@ -386,7 +369,7 @@ periods_table_write(struct csvout *out, const struct outlook *outlook,
 {
 	struct table table = {.out = out, .outlook = outlook, .options = options};
 	const struct deals *deals = outlook->deals;
-	uint32_t *order = periods_table_groups(deals);
+	uint32_t *order = group_order(deals->groups);
 	declare(out, options);
 	read_beside(&table);
 	count_won(&table);
@@ -474,7 +457,7 @@ periods_table_deals(
 		csvout_column(out, slice_of(name), CSVOUT_NUMBER);
 	}
 	csvout_column(out, slice_of("p_later"), CSVOUT_NUMBER);
-	uint32_t *order = periods_table_groups(outlook->deals);
+	uint32_t *order = group_order(outlook->deals->groups);
 	for (uint32_t g = 0; g < group_count(outlook->deals->groups); g++)
 		for (size_t i = outlook->first[order[g]];
 		     i < outlook->first[order[g] + 1]; i++) {

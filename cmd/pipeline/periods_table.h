@@ -25,9 +25,6 @@ void periods_table_write(struct csvout *out, const struct outlook *outlook,
 void periods_table_deals(
     struct csvout *out, const struct outlook *outlook, const struct list *by);
 
-/* The groups' numbers in the order of their cells; to be freed. */
-uint32_t *periods_table_groups(const struct deals *deals);
-
 /* Declares and writes the cells of a group. */
 void periods_table_declare_group(struct csvout *out, const struct list *by);
 void periods_table_write_group(

@@ -100,22 +100,6 @@ add_account(const struct roi_ledger *ledger, uint32_t account, const struct wort
 	       (paid.n == 0 || roi_sums_add_all(&group->paid, &sums));
 }
 
-static int
-compare_groups(const void *a, const void *b, void *groups)
-{
-	return group_compare(groups, *(const uint32_t *)a, *(const uint32_t *)b);
-}
-
-static void
-put_in_order(struct roi_books *books)
-{
-	uint32_t count = group_count(books->groups);
-	books->order = mem_new(count, sizeof *books->order);
-	for (uint32_t i = 0; i < count; i++)
-		books->order[i] = i;
-	qsort_r(books->order, count, sizeof *books->order, compare_groups, books->groups);
-}
-
 /* Which accounts make which group, and their sums. */
 static bool
 fold(const struct roi_ledger *ledger, const struct worth *worth, struct roi_books *books)
@@ -160,7 +144,7 @@ roi_books_make(const struct roi_ledger *ledger, const struct roi_rates *rates,
 	books->unstated &= converted;
 	if (!fits && !reason)
 		reason = message("a sum gets too large for an amount of money");
-	put_in_order(books);
+	books->order = group_order(books->groups);
 	free(worth.names);
 	free(worth.rates);
 	return reason;

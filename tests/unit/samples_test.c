@@ -16,6 +16,7 @@ struct source {
 	size_t bins;
 	uint64_t span;  /* values are below it, or anything for 0 */
 	uint64_t count; /* of the last pair added; that of others is 1 */
+	bool split;     /* every third goes to others, which are absorbed */
 };
 
 static int
@@ -67,18 +68,32 @@ static void
 test_source(const struct source *source)
 {
 	struct samples *samples = samples_new(source->most);
+	struct samples *others = samples_new(source->most);
+	size_t *bins = mem_new(source->bins * 3, sizeof *bins);
+	for (size_t i = 0; i < source->bins * 3; i++)
+		bins[i] = source->bins * 3 - 1 - i;
 	struct samples_pair *pairs = mem_new(source->n + 1, sizeof *pairs);
 	for (size_t i = 0; i < source->n; i++) {
 		uint64_t value = luck(i, 2);
 		pairs[i] = (struct samples_pair){luck(i, 1) % source->bins * 3,
 		    (int64_t)(source->span ? value % source->span : value),
 		    i + 1 == source->n ? source->count : 1};
-		samples_add(samples, pairs[i].bin, pairs[i].value, pairs[i].count);
+		if (source->split && i % 3 == 0)
+			samples_add(others, source->bins * 3 - 1 - pairs[i].bin,
+			    pairs[i].value, pairs[i].count);
+		else
+			samples_add(
+			    samples, pairs[i].bin, pairs[i].value, pairs[i].count);
 	}
+	samples_absorb(samples, others, bins);
+	if (source->split && samples_bins(samples))
+		samples_sort_bin(samples, 0);
 	size_t n = merge(pairs, source->n);
 	check_pairs(samples, pairs, n);
 	check_pairs(samples, pairs, n);
 	samples_free(samples);
+	samples_free(others);
+	free(bins);
 	free(pairs);
 }
 
@@ -87,23 +102,30 @@ main(void)
 {
 	static const struct source sources[] = {
 	    /* in memory */
-	    {0, 100, 1, 0, 1},
-	    {1, 1, 1, 0, 1},
-	    {900, 900, 1, 0, 1},
-	    {1001, 9999, 1, 1, 1},
-	    {5000, 5000, 1, 1 << 11, 1},
-	    {5000, 5000, 1, (1 << 11) + 1, 1},
-	    {5000, 9999, 1, UINT64_C(1) << 44, 1},
-	    {5000, 9999, 1, 0, 1},
-	    {20000, 99999, 7, 1000, 1},
-	    {20000, 99999, 7, 0, 1},
-	    {20000, 99999, 1000, 0, 1},
+	    {0, 100, 1, 0, 1, false},
+	    {1, 1, 1, 0, 1, false},
+	    {900, 900, 1, 0, 1, false},
+	    {1001, 9999, 1, 1, 1, false},
+	    {5000, 5000, 1, 1 << 11, 1, false},
+	    {5000, 5000, 1, (1 << 11) + 1, 1, false},
+	    {5000, 9999, 1, UINT64_C(1) << 44, 1, false},
+	    {5000, 9999, 1, 0, 1, false},
+	    {20000, 99999, 7, 1000, 1, false},
+	    {20000, 99999, 7, 0, 1, false},
+	    {20000, 99999, 1000, 0, 1, false},
 	    /* through the sorter, from the first, in between, at the last */
-	    {100, 0, 3, 50, 1},
-	    {20000, 999, 7, 0, 1},
-	    {20000, 5000, 7, 1000, 1},
-	    {20000, 19999, 7, 0, 1},
-	    {20000, 99999, 7, 1000, 12345},
+	    {100, 0, 3, 50, 1, false},
+	    {20000, 999, 7, 0, 1, false},
+	    {20000, 5000, 7, 1000, 1, false},
+	    {20000, 19999, 7, 0, 1, false},
+	    {20000, 99999, 7, 1000, 12345, false},
+	    /* put together: in memory, and where that is too much for it */
+	    {900, 9999, 5, 0, 1, true},
+	    {20000, 99999, 7, 1000, 1, true},
+	    {20000, 99999, 7, 1000, 5, true},
+	    {20000, 15000, 7, 0, 1, true},
+	    {20000, 10, 7, 0, 1, true},
+	    {4, 3, 1, 0, 7, true},
 	};
 	for (size_t i = 0; i < LENGTH(sources); i++)
 		test_source(&sources[i]);
