@@ -768,7 +768,11 @@ journey() {
 		b,1,-100000000000000000000,
 		a,1,100000000000000000000,
 	END
-	refuses 65 'the sum gets too large' attribute -m last paths.csv
+	refuses 65 'paths.csv:3: the sum gets too large' attribute -m last paths.csv
+}
+
+@test "--jobs: random paths give what they give with one thread, notes and rejects too" {
+	python3 "$TESTS/attribute_jobs.py"
 }
 
 @test "more channels and paths than are at hand, with names of all lengths" {

@@ -154,7 +154,7 @@ static const struct options_tool tool = {
                "from the paths.",
     .specs = specs,
     .count = sizeof specs / sizeof *specs,
-    .groups = OPTIONS_DATES | OPTIONS_NUMBERS,
+    .groups = OPTIONS_DATES | OPTIONS_NUMBERS | OPTIONS_JOBS,
 };
 
 /* What one option asks and another has no use for: nothing is accepted and then ignored.
@@ -310,12 +310,17 @@ separator_of(const struct settings *settings)
 	return inner.n ? inner : text;
 }
 
+static bool
+needs_chain(const struct settings *settings)
+{
+	return settings->matrix || settings->removal ||
+	       attr_models_have(&settings->models, ATTR_MARKOV);
+}
+
 static void
 note_nulls(const struct attr_plan *plan, const struct attr_data *data)
 {
-	bool chain =
-	    plan->chain || plan->losses || attr_models_have(&plan->models, ATTR_MARKOV);
-	if (chain && !plan->no_nulls && attr_paths_count(data->paths) &&
+	if (data->options->failed && !plan->no_nulls && attr_paths_count(data->paths) &&
 	    !data->has_touches && !data->nulls_known)
 		diag_note("note: no column for nulls: markov takes every path for one "
 		          "that converted, as --no-nulls says without this note");
@@ -338,8 +343,8 @@ write_table(const struct settings *settings, const struct attr_shared *shared,
 static void
 attribute(struct settings *settings, const struct options_common *common)
 {
-	const struct attr_data_options options = {
-	    settings->conversions, settings->milestones, separator_of(settings)};
+	const struct attr_data_options options = {settings->conversions,
+	    settings->milestones, separator_of(settings), needs_chain(settings)};
 	struct output *output = options_output(common);
 	struct attr_data data;
 	struct attr_shared shared;

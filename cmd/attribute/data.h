@@ -34,6 +34,7 @@ struct attr_data_options {
 	const char *conversions; /* the file of --conversions, or NULL */
 	struct list milestones;  /* none, 2 or 3 */
 	struct slice separator;  /* of the touches of a path */
+	bool failed;             /* paths without a conversion are wanted too */
 };
 
 struct attr_data {
@@ -44,10 +45,10 @@ struct attr_data {
 	struct reader_role roles[ATTR_ROLES];
 	struct reader *reader;
 	char delimiter;
-	bool has_touches;        /* else it has paths */
-	bool nulls_known;        /* paths: a file has a column for them */
-	struct strmap *channels; /* in the order of first sight */
-	struct attr_paths *paths;
+	bool has_touches;               /* else it has paths */
+	bool nulls_known;               /* paths: a file has a column for them */
+	struct strmap *channels;        /* in the order of first sight */
+	struct attr_paths *paths;       /* those wanted */
 	struct attr_journeys *journeys; /* touches only */
 	uint64_t late;                  /* rows later than --as-of */
 };

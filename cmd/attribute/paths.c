@@ -14,7 +14,7 @@ struct attr_paths {
 	struct strmap *keys; /* the channels' numbers, seven bits a byte */
 	struct attr_outcome *outcomes;
 	size_t capacity;
-	struct attr_outcome total;
+	struct attr_outcome total;     /* without signs */
 	size_t waiting, ends[WAITING]; /* of their keys, one behind the other */
 	struct attr_outcome came[WAITING];
 	char *bytes;
@@ -23,8 +23,8 @@ struct attr_paths {
 	size_t channels_capacity;
 };
 
-bool
-attr_outcome_add(struct attr_outcome *sum, const struct attr_outcome *x)
+static bool
+add(struct attr_outcome *sum, const struct attr_outcome *x)
 {
 	return money_add(&sum->conversions, x->conversions) &&
 	       money_add(&sum->value, x->value) && money_add(&sum->nulls, x->nulls);
@@ -61,11 +61,20 @@ put_channel(char *to, uint32_t channel)
 }
 
 bool
+attr_paths_count_in(struct attr_paths *paths, const struct attr_outcome *outcome)
+{
+	struct attr_outcome size = *outcome;
+	if (size.value.units < 0)
+		size.value.units = -size.value.units;
+	return add(&paths->total, &size);
+}
+
+void
 attr_paths_add(struct attr_paths *paths, const uint32_t *channels, size_t n,
     const struct attr_outcome *outcome)
 {
-	if (paths->waiting == WAITING && !attr_paths_settle(paths))
-		return false;
+	if (paths->waiting == WAITING)
+		attr_paths_settle(paths);
 	size_t end = paths->waiting ? paths->ends[paths->waiting - 1] : 0;
 	paths->bytes =
 	    mem_grow(paths->bytes, &paths->bytes_capacity, end + n * MOST_BYTES + 1, 1);
@@ -73,7 +82,6 @@ attr_paths_add(struct attr_paths *paths, const uint32_t *channels, size_t n,
 		end += put_channel(paths->bytes + end, channels[i]);
 	paths->ends[paths->waiting] = end;
 	paths->came[paths->waiting++] = *outcome;
-	return attr_outcome_add(&paths->total, outcome);
 }
 
 /* Room for those that are new, of which nothing came yet. */
@@ -87,12 +95,11 @@ make_room(struct attr_paths *paths, uint32_t known)
 		paths->outcomes[known] = (struct attr_outcome){0};
 }
 
-bool
+void
 attr_paths_settle(struct attr_paths *paths)
 {
 	struct slice keys[WAITING];
 	uint32_t ids[WAITING], known = strmap_count(paths->keys);
-	bool fits = true;
 	for (size_t i = 0, start = 0; i < paths->waiting; start = paths->ends[i++])
 		keys[i] = (struct slice){paths->bytes + start, paths->ends[i] - start};
 	strmap_add_many(paths->keys, keys, paths->waiting, ids);
@@ -100,9 +107,8 @@ attr_paths_settle(struct attr_paths *paths)
 	for (size_t i = 0; i < paths->waiting; i++)
 		__builtin_prefetch(&paths->outcomes[ids[i]], 1);
 	for (size_t i = 0; i < paths->waiting; i++)
-		fits &= attr_outcome_add(&paths->outcomes[ids[i]], &paths->came[i]);
+		add(&paths->outcomes[ids[i]], &paths->came[i]);
 	paths->waiting = 0;
-	return fits;
 }
 
 uint32_t
@@ -129,14 +135,32 @@ attr_paths_channels(struct attr_paths *paths, uint32_t i, size_t *n)
 	return paths->channels;
 }
 
+bool
+attr_paths_count_in_all(struct attr_paths *paths, const struct attr_paths *more)
+{
+	struct attr_outcome total = paths->total;
+	if (!add(&total, &more->total))
+		return false;
+	paths->total = total;
+	return true;
+}
+
+void
+attr_paths_add_all(
+    struct attr_paths *paths, struct attr_paths *more, const uint32_t *number)
+{
+	attr_paths_settle(more);
+	for (uint32_t i = 0; i < attr_paths_count(more); i++) {
+		size_t n;
+		attr_paths_channels(more, i, &n);
+		for (size_t k = 0; k < n; k++)
+			more->channels[k] = number[more->channels[k]];
+		attr_paths_add(paths, more->channels, n, &more->outcomes[i]);
+	}
+}
+
 const struct attr_outcome *
 attr_paths_outcome(const struct attr_paths *paths, uint32_t i)
 {
 	return &paths->outcomes[i];
-}
-
-const struct attr_outcome *
-attr_paths_total(const struct attr_paths *paths)
-{
-	return &paths->total;
 }

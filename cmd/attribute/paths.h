@@ -16,24 +16,33 @@ struct attr_outcome {
 	struct money conversions, value, nulls;
 };
 
-/* Adds up; false on overflow. */
-bool attr_outcome_add(struct attr_outcome *sum, const struct attr_outcome *x);
-
 struct attr_paths;
 
 struct attr_paths *attr_paths_new(void);
 void attr_paths_free(struct attr_paths *paths);
 
 /*
- * Adds the outcome to the path's; false on overflow. n may be 0: the path without
- * touches. Paths wait to be added by the dozen: the overflow of one path's sum, where
- * values below 0 keep that of all in range, may be told some calls later.
+ * Counts the outcome among those of all paths; false where all of them, taken without
+ * their signs, come to more than an amount can hold. As long as they don't, no sum of
+ * some of them overflows, in any order.
  */
-bool attr_paths_add(struct attr_paths *paths, const uint32_t *channels, size_t n,
+bool attr_paths_count_in(struct attr_paths *paths, const struct attr_outcome *outcome);
+
+/* Adds an outcome that was counted in to the path's. n may be 0: the path without
+ * touches. Paths wait to be added by the dozen. */
+void attr_paths_add(struct attr_paths *paths, const uint32_t *channels, size_t n,
     const struct attr_outcome *outcome);
 
-/* Adds what waits; false on overflow. To be called before what is below. */
-bool attr_paths_settle(struct attr_paths *paths);
+/* Adds what waits. To be called before what is below. */
+void attr_paths_settle(struct attr_paths *paths);
+
+/* Counts in all that `more` has counted; false, and nothing is changed, if that is too
+ * much. */
+bool attr_paths_count_in_all(struct attr_paths *paths, const struct attr_paths *more);
+
+/* Adds the paths of `more`, counted in, whose channel i is number[i] here. */
+void attr_paths_add_all(
+    struct attr_paths *paths, struct attr_paths *more, const uint32_t *number);
 
 /* How many different paths there are, in the order of first sight. */
 uint32_t attr_paths_count(const struct attr_paths *paths);
@@ -42,8 +51,5 @@ uint32_t attr_paths_count(const struct attr_paths *paths);
 const uint32_t *attr_paths_channels(struct attr_paths *paths, uint32_t i, size_t *n);
 
 const struct attr_outcome *attr_paths_outcome(const struct attr_paths *paths, uint32_t i);
-
-/* Of all paths. */
-const struct attr_outcome *attr_paths_total(const struct attr_paths *paths);
 
 #endif

@@ -93,8 +93,9 @@ take_journey(void *context, const struct attr_journey *journey)
 	    work->channels, &work->channels_capacity, journey->n, sizeof *work->channels);
 	for (size_t i = 0; i < journey->n; i++)
 		work->channels[i] = journey->touches[i].channel;
-	if (!attr_paths_add(work->data->paths, work->channels, journey->n, &outcome))
+	if (!attr_paths_count_in(work->data->paths, &outcome))
 		too_large();
+	attr_paths_add(work->data->paths, work->channels, journey->n, &outcome);
 	give(work, true, journey->touches, journey->n, &outcome);
 	if (journey->converted && journey->n)
 		note_missed(work, journey);
@@ -218,8 +219,7 @@ attr_share(struct attr_shared *shared, const struct attr_plan *plan,
 		shared->markov = attr_markov_new(plan->order, channels);
 	if (data->has_touches)
 		attr_journeys_each(data->journeys, &plan->journeys, take_journey, &work);
-	if (!attr_paths_settle(data->paths))
-		too_large();
+	attr_paths_settle(data->paths);
 	for (uint32_t i = 0; i < attr_paths_count(data->paths); i++)
 		take_path(&work, i);
 	if (losses)
