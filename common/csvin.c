@@ -39,10 +39,9 @@ struct csvin {
 	size_t quote_line;   /* where its last cell begins: its quote, if one is open */
 	bool begun, row_end; /* is a record under way; did libcsv see its end */
 	bool after_blank;    /* a blank line stood before it */
-	struct slice raw;
 	size_t cells;
 
-	csvscan_look *look; /* NULL: libcsv reads everything */
+	csvscan_fill *fill; /* NULL: libcsv reads everything */
 	struct csvscan *found;
 	size_t row, cell; /* of it come next: that row, which begins at that cell */
 	char *unquoted;   /* each cell at its place in the record */
@@ -331,7 +330,7 @@ find_rows(struct csvin *in)
 	do {
 		size_t n = in->end - in->scan;
 		in->window.stretch = in->buffer + in->scan;
-		csvscan(in->found, in->look, in->delimiter, in->window.stretch,
+		in->fill(in->found, in->delimiter, in->window.stretch,
 		    n < CSVSCAN_MOST ? n : CSVSCAN_MOST);
 		in->row = in->cell = 0;
 	} while (in->found->rows_count == 0 && !in->found->odd && fill_stretch(in));
@@ -356,7 +355,31 @@ pass_blank_line(struct csvin *in)
 	in->record = in->scan++;
 	count_line(in, (struct slice){in->buffer + in->record, 1});
 	in->after_blank |= in->lines > lines;
-	in->record_line = in->quote_line = in->lines;
+	in->record_line = in->lines;
+}
+
+/* The row that csvscan found next becomes the record. False for a blank line, which isn't
+ * one, and for what is too long, which libcsv is to read. */
+static inline bool
+take_row(struct csvin *in)
+{
+	const uint32_t row = in->found->rows[in->row];
+	const uint32_t *ends = in->found->ends + in->cell;
+	const size_t cells = (row & ~CSVSCAN_LINES_INSIDE) - in->cell;
+	const size_t n = ends[cells] - ends[0] - 1;
+	in->window.ends = ends;
+	if (n == 0 || n > in->max_record)
+		return false;
+	in->row++;
+	in->cell += cells;
+	in->cells = cells;
+	in->record = in->scan;
+	in->scan += n + 1;
+	in->after_cr = in->buffer[in->scan - 1] == '\r';
+	in->record_line = ++in->lines;
+	if (row & CSVSCAN_LINES_INSIDE)
+		in->lines += count_line_ends((struct slice){in->buffer + in->record, n});
+	return true;
 }
 
 /* The next record, if csvscan can tell. */
@@ -365,25 +388,14 @@ next_found(struct csvin *in)
 {
 	struct csvscan *found = in->found;
 	while (in->row < found->rows_count || find_rows(in)) {
-		uint32_t end = found->rows[in->row++];
-		in->window.ends = found->ends + in->cell;
-		in->cells = (end & ~CSVSCAN_LINES_INSIDE) - in->cell;
-		in->cell += in->cells;
-		in->raw = (struct slice){in->window.stretch + in->window.ends[0],
-		    in->window.ends[in->cells] - in->window.ends[0] - 1};
-		if (in->raw.n == 0) {
-			pass_blank_line(in);
-			continue;
-		}
-		if (in->raw.n > in->max_record)
-			break;
-		in->record = in->scan;
-		in->scan += in->raw.n + 1;
-		in->after_cr = in->raw.p[in->raw.n] == '\r';
-		in->record_line = in->quote_line = ++in->lines;
-		if (end & CSVSCAN_LINES_INSIDE)
-			in->lines += count_line_ends(in->raw);
-		return true;
+		if (take_row(in))
+			return true;
+		const uint32_t end = found->rows[in->row] & ~CSVSCAN_LINES_INSIDE;
+		if (found->ends[end] - found->ends[in->cell] > 1)
+			break; /* no blank line */
+		in->row++;
+		in->cell++;
+		pass_blank_line(in);
 	}
 	found->rows_count = in->row = 0;
 	return false;
@@ -411,11 +423,9 @@ check_columns(struct csvin *in)
 static enum csvin_status
 next_record(struct csvin *in)
 {
-	in->after_blank = false;
 	if (in->found && next_found(in))
 		return check_columns(in);
 	enum csvin_status status = read_record(in);
-	in->raw = record_bytes(in);
 	return status == CSVIN_RECORD ? check_columns(in) : status;
 }
 
@@ -512,7 +522,7 @@ read_header(struct csvin *in, size_t lines)
 static void
 prepare_scan(struct csvin *in)
 {
-	if (!in->look || in->header_status != CSVIN_RECORD)
+	if (!in->fill || in->header_status != CSVIN_RECORD)
 		return;
 	in->found = mem_resize(NULL, 1, sizeof *in->found);
 	in->found->rows_count = 0;
@@ -537,7 +547,7 @@ csvin_open(const struct csvin_options *options, struct input *input)
 	parser_begin(in);
 	read_header(in, how.skip_lines);
 	if (!options->by_libcsv && !strchr("\"\r\n", in->delimiter))
-		in->look = csvscan_choose(options->scan);
+		in->fill = csvscan_choose(options->scan);
 	prepare_scan(in);
 	return in;
 }
@@ -549,7 +559,7 @@ csvin_part(const struct csvin *whole, int64_t from, int64_t to)
 	in->input = input_part(whole->input, from, to);
 	in->max_record = whole->max_record;
 	in->delimiter = whole->delimiter;
-	in->look = whole->look;
+	in->fill = whole->fill;
 	in->is_part = true;
 	in->names = whole->names;
 	in->columns = whole->columns;
@@ -634,17 +644,31 @@ csvin_close(struct csvin *in)
 	free(in);
 }
 
+static enum csvin_status
+note_status(struct csvin *in, enum csvin_status status)
+{
+	in->last = status;
+	in->ended = status == CSVIN_END || status == CSVIN_BROKEN;
+	if (in->ended) {
+		in->cells = 0;
+		if (in->found)
+			in->found->rows_count = in->row = 0;
+	}
+	return status;
+}
+
+/* What nearly every call comes to stands first. */
 enum csvin_status
 csvin_next(struct csvin *in)
 {
+	in->after_blank = false;
+	if (in->found && in->row < in->found->rows_count && take_row(in))
+		return in->cells == in->columns ? CSVIN_RECORD
+		                                : note_status(in, check_columns(in));
 	if (in->ended)
 		return in->last;
-	in->last =
-	    in->header_status == CSVIN_RECORD ? next_record(in) : in->header_status;
-	in->ended = in->last == CSVIN_END || in->last == CSVIN_BROKEN;
-	if (in->ended)
-		in->cells = 0;
-	return in->last;
+	return note_status(
+	    in, in->header_status == CSVIN_RECORD ? next_record(in) : in->header_status);
 }
 
 enum csvin_status
@@ -686,7 +710,7 @@ unquote(const struct csvin *in, struct slice cell)
 	const char *quote = memchr(rest.p, '"', rest.n);
 	if (!quote)
 		return rest;
-	char *to = in->unquoted + (cell.p - in->raw.p);
+	char *to = in->unquoted + (cell.p - (in->buffer + in->record));
 	struct slice text = {to, 0};
 	for (; quote; quote = memchr(rest.p, '"', rest.n)) {
 		size_t n = (size_t)(quote - rest.p) + 1;
@@ -714,7 +738,7 @@ csvin_other_cell(const struct csvin *in, size_t i)
 struct slice
 csvin_raw(const struct csvin *in)
 {
-	return in->raw;
+	return record_bytes(in);
 }
 
 size_t

@@ -10,14 +10,29 @@
 #define X86 0
 #endif
 
-enum { AT_ONCE = 16 }; /* blocks: a call through a pointer for each would cost more */
+/*
+ * All there is to do with a block is inlined into one function for each way of looking at
+ * it: so it is compiled for the processor that can look in that way, which has better
+ * instructions for the rest too.
+ */
+#define INLINE static inline __attribute__((always_inline))
+
+/* What stands where in a block: bit i is its byte i. */
+struct block {
+	uint64_t ends;   /* delimiters, LF and CR */
+	uint64_t rows;   /* LF and CR */
+	uint64_t quotes; /* double quotes */
+	uint64_t nuls;
+};
+
+typedef struct block look(const char *bytes, char delimiter);
 
 /* Looking at blocks */
 
 #define EACH_BYTE UINT64_C(0x0101010101010101)
 #define LOW_BITS UINT64_C(0x7f7f7f7f7f7f7f7f)
 
-static unsigned
+INLINE unsigned
 count_bits(uint64_t x)
 {
 	x -= x >> 1 & 0x5555555555555555;
@@ -27,7 +42,7 @@ count_bits(uint64_t x)
 }
 
 /* 0x80 in each byte of x that is c. */
-static uint64_t
+INLINE uint64_t
 equal_bytes(uint64_t x, unsigned char c)
 {
 	x ^= c * EACH_BYTE;
@@ -35,122 +50,115 @@ equal_bytes(uint64_t x, unsigned char c)
 }
 
 /* The eight bits of what equal_bytes() gave, the first byte's the lowest. */
-static uint64_t
+INLINE uint64_t
 gather(uint64_t equal)
 {
 	return (equal >> 7) * UINT64_C(0x0102040810204080) >> 56;
 }
 
-static void
-look_portable(const char *bytes, size_t blocks, char delimiter, struct csvscan_block *to)
+INLINE struct block
+look_portable(const char *bytes, char delimiter)
 {
-	for (; blocks--; to++) {
-		*to = (struct csvscan_block){0};
-		for (unsigned at = 0; at < CSVSCAN_BLOCK; at += 8, bytes += 8) {
-			uint64_t x;
-			memcpy(&x, bytes, sizeof x);
-			x = le64toh(x);
-			uint64_t rows = equal_bytes(x, '\n') | equal_bytes(x, '\r');
-			uint64_t ends = rows | equal_bytes(x, (unsigned char)delimiter);
-			to->ends |= gather(ends) << at;
-			to->rows |= gather(rows) << at;
-			to->quotes |= gather(equal_bytes(x, '"')) << at;
-			to->nuls |= gather(equal_bytes(x, '\0')) << at;
-		}
-		to->count = count_bits(to->ends);
+	struct block block = {0};
+	for (unsigned at = 0; at < CSVSCAN_BLOCK; at += 8) {
+		uint64_t x;
+		memcpy(&x, bytes + at, sizeof x);
+		x = le64toh(x);
+		uint64_t rows = equal_bytes(x, '\n') | equal_bytes(x, '\r');
+		uint64_t ends = rows | equal_bytes(x, (unsigned char)delimiter);
+		block.ends |= gather(ends) << at;
+		block.rows |= gather(rows) << at;
+		block.quotes |= gather(equal_bytes(x, '"')) << at;
+		block.nuls |= gather(equal_bytes(x, '\0')) << at;
 	}
+	return block;
 }
 
 #if X86
 
-static uint64_t
-bits_sse2(const __m128i *equal)
+/* What of 16 bytes is what: all bits of a byte, or none. */
+struct marks_sse2 {
+	__m128i ends, rows, quotes, nuls;
+};
+
+INLINE struct marks_sse2
+mark_sse2(const char *bytes, char delimiter)
 {
-	uint64_t bits = 0;
-	for (int i = 0; i < 4; i++)
-		bits |= (uint64_t)(unsigned)_mm_movemask_epi8(equal[i]) << 16 * i;
-	return bits;
+	const __m128i x = _mm_loadu_si128((const __m128i *)bytes),
+	              rows = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('\n')),
+	                  _mm_cmpeq_epi8(x, _mm_set1_epi8('\r'))),
+	              ends =
+	                  _mm_or_si128(rows, _mm_cmpeq_epi8(x, _mm_set1_epi8(delimiter)));
+	return (struct marks_sse2){ends, rows, _mm_cmpeq_epi8(x, _mm_set1_epi8('"')),
+	    _mm_cmpeq_epi8(x, _mm_setzero_si128())};
 }
 
-static void
-look_sse2(const char *bytes, size_t blocks, char delimiter, struct csvscan_block *to)
+INLINE uint64_t
+bits_sse2(__m128i a, __m128i b, __m128i c, __m128i d)
 {
-	const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r'),
-	              quote = _mm_set1_epi8('"'), nul = _mm_setzero_si128(),
-	              end = _mm_set1_epi8(delimiter);
-	for (; blocks--; to++, bytes += CSVSCAN_BLOCK) {
-		__m128i ends[4], rows[4], quotes[4], nuls[4], rare = nul;
-		for (int i = 0; i < 4; i++) {
-			__m128i x = _mm_loadu_si128((const __m128i *)(bytes + 16 * i));
-			rows[i] =
-			    _mm_or_si128(_mm_cmpeq_epi8(x, lf), _mm_cmpeq_epi8(x, cr));
-			ends[i] = _mm_or_si128(rows[i], _mm_cmpeq_epi8(x, end));
-			quotes[i] = _mm_cmpeq_epi8(x, quote);
-			nuls[i] = _mm_cmpeq_epi8(x, nul);
-			rare = _mm_or_si128(rare, _mm_or_si128(quotes[i], nuls[i]));
-		}
-		to->ends = bits_sse2(ends);
-		to->rows = bits_sse2(rows);
-		to->quotes = to->nuls = 0;
-		if (_mm_movemask_epi8(rare)) {
-			to->quotes = bits_sse2(quotes);
-			to->nuls = bits_sse2(nuls);
-		}
-		to->count = count_bits(to->ends);
-	}
+	return (uint64_t)(unsigned)_mm_movemask_epi8(a) |
+	       (uint64_t)(unsigned)_mm_movemask_epi8(b) << 16 |
+	       (uint64_t)(unsigned)_mm_movemask_epi8(c) << 32 |
+	       (uint64_t)(unsigned)_mm_movemask_epi8(d) << 48;
 }
 
-#define AVX2 __attribute__((target("avx2,popcnt")))
+INLINE struct block
+look_sse2(const char *bytes, char delimiter)
+{
+	const struct marks_sse2 a = mark_sse2(bytes, delimiter),
+	                        b = mark_sse2(bytes + 16, delimiter),
+	                        c = mark_sse2(bytes + 32, delimiter),
+	                        d = mark_sse2(bytes + 48, delimiter);
+	return (struct block){bits_sse2(a.ends, b.ends, c.ends, d.ends),
+	    bits_sse2(a.rows, b.rows, c.rows, d.rows),
+	    bits_sse2(a.quotes, b.quotes, c.quotes, d.quotes),
+	    bits_sse2(a.nuls, b.nuls, c.nuls, d.nuls)};
+}
 
-AVX2 static inline uint64_t
+#define AVX2 __attribute__((target("avx2,bmi,popcnt")))
+
+/* The same of 32. */
+struct marks_avx2 {
+	__m256i ends, rows, quotes, nuls;
+};
+
+AVX2 INLINE struct marks_avx2
+mark_avx2(const char *bytes, char delimiter)
+{
+	const __m256i x = _mm256_loadu_si256((const __m256i *)bytes),
+	              rows = _mm256_or_si256(_mm256_cmpeq_epi8(x, _mm256_set1_epi8('\n')),
+	                  _mm256_cmpeq_epi8(x, _mm256_set1_epi8('\r'))),
+	              ends = _mm256_or_si256(
+	                  rows, _mm256_cmpeq_epi8(x, _mm256_set1_epi8(delimiter)));
+	return (struct marks_avx2){ends, rows,
+	    _mm256_cmpeq_epi8(x, _mm256_set1_epi8('"')),
+	    _mm256_cmpeq_epi8(x, _mm256_setzero_si256())};
+}
+
+AVX2 INLINE uint64_t
 bits_avx2(__m256i low, __m256i high)
 {
 	return (uint64_t)(unsigned)_mm256_movemask_epi8(low) |
 	       (uint64_t)(unsigned)_mm256_movemask_epi8(high) << 32;
 }
 
-AVX2 static void
-look_avx2(const char *bytes, size_t blocks, char delimiter, struct csvscan_block *to)
+AVX2 INLINE struct block
+look_avx2(const char *bytes, char delimiter)
 {
-	const __m256i lf = _mm256_set1_epi8('\n'), cr = _mm256_set1_epi8('\r'),
-	              quote = _mm256_set1_epi8('"'), nul = _mm256_setzero_si256(),
-	              end = _mm256_set1_epi8(delimiter);
-	for (; blocks--; to++, bytes += CSVSCAN_BLOCK) {
-		__m256i ends[2], rows[2], quotes[2], nuls[2], rare = nul;
-		for (int i = 0; i < 2; i++) {
-			__m256i x = _mm256_loadu_si256((const __m256i *)(bytes + 32 * i));
-			rows[i] = _mm256_or_si256(
-			    _mm256_cmpeq_epi8(x, lf), _mm256_cmpeq_epi8(x, cr));
-			ends[i] = _mm256_or_si256(rows[i], _mm256_cmpeq_epi8(x, end));
-			quotes[i] = _mm256_cmpeq_epi8(x, quote);
-			nuls[i] = _mm256_cmpeq_epi8(x, nul);
-			rare = _mm256_or_si256(rare, _mm256_or_si256(quotes[i], nuls[i]));
-		}
-		to->ends = bits_avx2(ends[0], ends[1]);
-		to->rows = bits_avx2(rows[0], rows[1]);
-		to->quotes = to->nuls = 0;
-		if (_mm256_movemask_epi8(rare)) {
-			to->quotes = bits_avx2(quotes[0], quotes[1]);
-			to->nuls = bits_avx2(nuls[0], nuls[1]);
-		}
-		to->count = (unsigned)__builtin_popcountll(to->ends);
+	const struct marks_avx2 low = mark_avx2(bytes, delimiter),
+	                        high = mark_avx2(bytes + 32, delimiter);
+	struct block block = {
+	    bits_avx2(low.ends, high.ends), bits_avx2(low.rows, high.rows), 0, 0};
+	const __m256i rare = _mm256_or_si256(_mm256_or_si256(low.quotes, high.quotes),
+	    _mm256_or_si256(low.nuls, high.nuls));
+	if (_mm256_movemask_epi8(rare)) {
+		block.quotes = bits_avx2(low.quotes, high.quotes);
+		block.nuls = bits_avx2(low.nuls, high.nuls);
 	}
+	return block;
 }
 
 #endif
-
-csvscan_look *
-csvscan_choose(enum csvscan_kind kind)
-{
-#if X86
-	bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
-	if (avx2 && (kind == CSVSCAN_AVX2 || kind == CSVSCAN_BEST))
-		return look_avx2;
-	if (kind == CSVSCAN_SSE2 || kind == CSVSCAN_BEST)
-		return look_sse2;
-#endif
-	return kind == CSVSCAN_PORTABLE || kind == CSVSCAN_BEST ? look_portable : NULL;
-}
 
 /* Quotes */
 
@@ -163,7 +171,7 @@ struct carry {
 
 /* Bit i: how many quotes up to and with byte i are there, odd or even? Between a quote
  * that opens and the one that closes, doubled quotes are an even number. */
-static uint64_t
+INLINE uint64_t
 parity(uint64_t quotes)
 {
 	for (unsigned shift = 1; shift < CSVSCAN_BLOCK; shift *= 2)
@@ -173,15 +181,14 @@ parity(uint64_t quotes)
 
 /* Takes the ends in quotes out of the block. Returns the bytes at which it turns out to
  * be odd; *lines are the line ends in quotes. */
-static uint64_t
-mind_quotes(struct csvscan_block *block, struct carry *carry, uint64_t *lines)
+INLINE uint64_t
+mind_quotes(struct block *block, struct carry *carry, uint64_t *lines)
 {
 	uint64_t inside = parity(block->quotes) ^ carry->inside;
 	uint64_t opens = block->quotes & inside, closes = block->quotes & ~inside;
 	*lines = block->rows & inside;
 	block->rows &= ~inside;
 	block->ends &= ~inside;
-	block->count = count_bits(block->ends);
 	uint64_t behind_end = block->ends << 1 | carry->ended;
 	uint64_t behind_close = closes << 1 | carry->closed;
 	*carry = (struct carry){0 - (inside >> 63), block->ends >> 63, closes >> 63};
@@ -191,24 +198,35 @@ mind_quotes(struct csvscan_block *block, struct carry *carry, uint64_t *lines)
 
 /* Writing down */
 
-static unsigned
+INLINE unsigned
 lowest(uint64_t bits)
 {
 	return (unsigned)__builtin_ctzll(bits);
 }
 
-/* Eight at a time, though there may be fewer: how many there are differs from block to
- * block, and no branch predictor would know when to stop. */
-static void
-note_ends(uint32_t *to, uint64_t ends, unsigned count, uint32_t behind_first)
+INLINE uint64_t
+note_end(uint32_t *to, uint64_t ends, uint32_t behind_first)
 {
 	const uint64_t top = UINT64_C(1) << 63; /* there is always a lowest bit */
-	for (unsigned done = 0; done < count; done += 8) {
-		for (unsigned i = 0; i < 8; i++) {
-			to[done + i] = behind_first + lowest(ends | top);
-			ends &= ends - 1;
-		}
-	}
+	*to = behind_first + lowest(ends | top);
+	return ends & (ends - 1);
+}
+
+/* Eight at a time, though there may be fewer: how many there are differs from block to
+ * block, and no branch predictor would know when to stop. */
+INLINE void
+note_ends(uint32_t *to, uint64_t ends, uint32_t behind_first)
+{
+	do {
+		ends = note_end(to++, ends, behind_first);
+		ends = note_end(to++, ends, behind_first);
+		ends = note_end(to++, ends, behind_first);
+		ends = note_end(to++, ends, behind_first);
+		ends = note_end(to++, ends, behind_first);
+		ends = note_end(to++, ends, behind_first);
+		ends = note_end(to++, ends, behind_first);
+		ends = note_end(to++, ends, behind_first);
+	} while (ends);
 }
 
 struct notes {
@@ -217,8 +235,8 @@ struct notes {
 	uint32_t lines_inside; /* CSVSCAN_LINES_INSIDE if the row so far has any */
 };
 
-static void
-note_rows(struct notes *notes, const struct csvscan_block *block, uint64_t lines)
+INLINE void
+note_rows(struct notes *notes, const struct block *block, uint64_t lines)
 {
 	for (uint64_t rows = block->rows; rows; rows &= rows - 1) {
 		uint64_t before = (rows & -rows) - 1;
@@ -234,21 +252,23 @@ note_rows(struct notes *notes, const struct csvscan_block *block, uint64_t lines
 		notes->lines_inside = CSVSCAN_LINES_INSIDE;
 }
 
-static void
-keep_only(struct csvscan_block *block, uint64_t bytes)
+INLINE void
+keep_only(struct block *block, uint64_t bytes)
 {
 	block->ends &= bytes;
 	block->rows &= bytes;
 	block->quotes &= bytes;
 	block->nuls &= bytes;
-	block->count = count_bits(block->ends);
 }
 
-/* One block, `at` bytes from the beginning. False: it is odd. */
-static bool
+/* One block, `at` bytes from the beginning, where `left` are before the end. False: it is
+ * odd before that. */
+INLINE bool
 note_block(
-    struct notes *notes, struct csvscan_block *block, struct carry *carry, size_t at)
+    struct notes *notes, struct block *block, struct carry *carry, size_t at, size_t left)
 {
+	if (left < CSVSCAN_BLOCK)
+		keep_only(block, (UINT64_C(1) << left) - 1);
 	uint64_t lines = 0, odd = block->nuls;
 	if (block->quotes | carry->inside | carry->closed)
 		odd |= mind_quotes(block, carry, &lines);
@@ -256,34 +276,58 @@ note_block(
 		carry->ended = block->ends >> 63;
 	if (odd)
 		keep_only(block, (odd & -odd) - 1);
-	note_ends(
-	    notes->scan->ends + notes->ends, block->ends, block->count, (uint32_t)at + 1);
+	note_ends(notes->scan->ends + notes->ends, block->ends, (uint32_t)at + 1);
 	note_rows(notes, block, lines);
-	notes->ends += block->count;
-	return !odd;
+	notes->ends += count_bits(block->ends);
+	return !odd || lowest(odd) >= left;
 }
 
-void
-csvscan(
-    struct csvscan *scan, csvscan_look *look, char delimiter, const char *bytes, size_t n)
+INLINE void
+fill(struct csvscan *scan, look *find, char delimiter, const char *bytes, size_t n)
 {
-	struct csvscan_block blocks[AT_ONCE];
 	struct carry carry = {.ended = 1};
 	struct notes notes = {scan, 1, 0};
 	scan->ends[0] = 0;
 	scan->rows_count = 0;
 	scan->odd = false;
-	for (size_t at = 0; at < n;) {
-		size_t left = (n - at + CSVSCAN_BLOCK - 1) / CSVSCAN_BLOCK;
-		size_t count = left < AT_ONCE ? left : AT_ONCE;
-		look(bytes + at, count, delimiter, blocks);
-		for (size_t i = 0; i < count; i++, at += CSVSCAN_BLOCK) {
-			if (n - at < CSVSCAN_BLOCK)
-				keep_only(&blocks[i], (UINT64_C(1) << (n - at)) - 1);
-			if (!note_block(&notes, &blocks[i], &carry, at)) {
-				scan->odd = true;
-				return;
-			}
-		}
+	for (size_t at = 0; at < n && !scan->odd; at += CSVSCAN_BLOCK) {
+		struct block block = find(bytes + at, delimiter);
+		scan->odd = !note_block(&notes, &block, &carry, at, n - at);
 	}
+}
+
+static void
+fill_portable(struct csvscan *scan, char delimiter, const char *bytes, size_t n)
+{
+	fill(scan, look_portable, delimiter, bytes, n);
+}
+
+#if X86
+
+static void
+fill_sse2(struct csvscan *scan, char delimiter, const char *bytes, size_t n)
+{
+	fill(scan, look_sse2, delimiter, bytes, n);
+}
+
+AVX2 static void
+fill_avx2(struct csvscan *scan, char delimiter, const char *bytes, size_t n)
+{
+	fill(scan, look_avx2, delimiter, bytes, n);
+}
+
+#endif
+
+csvscan_fill *
+csvscan_choose(enum csvscan_kind kind)
+{
+#if X86
+	bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+	            __builtin_cpu_supports("popcnt");
+	if (avx2 && (kind == CSVSCAN_AVX2 || kind == CSVSCAN_BEST))
+		return fill_avx2;
+	if (kind == CSVSCAN_SSE2 || kind == CSVSCAN_BEST)
+		return fill_sse2;
+#endif
+	return kind == CSVSCAN_PORTABLE || kind == CSVSCAN_BEST ? fill_portable : NULL;
 }

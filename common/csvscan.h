@@ -26,22 +26,6 @@ enum {
 	CSVSCAN_MOST = 64 * 1024, /* bytes of a stretch, whole blocks */
 };
 
-/* What stands where in a block: bit i is its byte i. */
-struct csvscan_block {
-	uint64_t ends;   /* delimiters, LF and CR */
-	uint64_t rows;   /* LF and CR */
-	uint64_t quotes; /* double quotes */
-	uint64_t nuls;
-	unsigned count; /* of ends */
-};
-
-/* Looks at so many blocks. */
-typedef void
-csvscan_look(const char *bytes, size_t blocks, char delimiter, struct csvscan_block *to);
-
-/* NULL where this machine can't do it; it always can do CSVSCAN_BEST and _PORTABLE. */
-csvscan_look *csvscan_choose(enum csvscan_kind kind);
-
 #define CSVSCAN_LINES_INSIDE (UINT32_C(1) << 31)
 
 /*
@@ -61,7 +45,10 @@ struct csvscan {
 
 /* Fills *scan from n bytes, CSVSCAN_MOST at most; up to the next whole block behind them
  * may be read, whatever stands there. */
-void csvscan(struct csvscan *scan, csvscan_look *look, char delimiter, const char *bytes,
-    size_t n);
+typedef void
+csvscan_fill(struct csvscan *scan, char delimiter, const char *bytes, size_t n);
+
+/* NULL where this machine can't do it; it always can do CSVSCAN_BEST and _PORTABLE. */
+csvscan_fill *csvscan_choose(enum csvscan_kind kind);
 
 #endif

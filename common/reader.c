@@ -12,8 +12,6 @@
 #include "rejects.h"
 #include "suggest.h"
 
-#define ABSENT ((size_t)-1)
-
 enum { LISTED_COLUMNS = 30 };
 
 struct wanted {
@@ -22,7 +20,6 @@ struct wanted {
 	bool needed, is_role;
 	const char *asker; /* the file of rules that asks for it, or NULL */
 	size_t asker_line;
-	size_t column;        /* in the file being read, or ABSENT */
 	const char *expected; /* the currency that amounts have to be in, or NULL */
 	char currency[8];     /* of the amounts so far, as written; empty: none was */
 };
@@ -34,13 +31,13 @@ struct choice {
 };
 
 struct reader {
+	struct reader_window window; /* the first member: see reader_cell() */
 	const struct options_common *options;
 	const struct reader_guide *guide; /* of nobody: all NULL */
 	struct wanted *wanted;
-	size_t count, capacity;
+	size_t count, capacity, columns_capacity;
 	struct choice *needs;
 	size_t needs_count, needs_capacity;
-	struct csvin *in;
 	size_t file; /* of options->files */
 	char delimiter;
 	struct number_style style;
@@ -55,8 +52,8 @@ struct reader {
 const char *
 reader_place(struct reader *reader)
 {
-	const char *file = input_name(csvin_input(reader->in));
-	size_t line = csvin_line(reader->in);
+	const char *file = input_name(csvin_input(reader->window.in));
+	size_t line = csvin_line(reader->window.in);
 	if (line)
 		snprintf(reader->place, sizeof reader->place, "%s:%zu", file, line);
 	else
@@ -109,7 +106,7 @@ likely_cause(const struct csvin *in)
 static DIAG_NORETURN void
 lacks(const struct reader *reader, const char *name, const struct wanted *wanted)
 {
-	const struct csvin *in = reader->in;
+	const struct csvin *in = reader->window.in;
 	size_t closest = suggest(slice_of(name), csvin_names(in), csvin_columns(in));
 	struct diag_shown likely = {""};
 	if (closest != SUGGEST_NONE)
@@ -134,10 +131,10 @@ static DIAG_NORETURN void
 ambiguous(
     const struct reader *reader, const struct wanted *wanted, struct columns_match match)
 {
-	const struct slice *names = csvin_names(reader->in);
+	const struct slice *names = csvin_names(reader->window.in);
 	struct diag_shown first = diag_show(names[match.column]);
 	struct diag_shown second = diag_show(names[match.other]);
-	const char *file = input_name(csvin_input(reader->in));
+	const char *file = input_name(csvin_input(reader->window.in));
 	if (wanted->is_role)
 		diag_fatal(EX_DATAERR,
 		    "%s: columns #%zu \"%s\" and #%zu \"%s\" both fit %s: choose with -c "
@@ -166,8 +163,8 @@ static struct columns_match
 match_column(struct reader *reader, const struct wanted *wanted, const char *chosen)
 {
 	const struct reader_guide *guide = reader->guide;
-	const struct slice *names = csvin_names(reader->in);
-	size_t n = csvin_columns(reader->in);
+	const struct slice *names = csvin_names(reader->window.in);
+	size_t n = csvin_columns(reader->window.in);
 	if (chosen || !wanted->is_role)
 		return columns_named(names, n, slice_of(chosen ? chosen : wanted->name));
 	if (guide->find)
@@ -177,17 +174,19 @@ match_column(struct reader *reader, const struct wanted *wanted, const char *cho
 }
 
 static void
-find_column(struct reader *reader, struct wanted *wanted)
+find_column(struct reader *reader, size_t role)
 {
+	const struct wanted *wanted = &reader->wanted[role];
 	const char *chosen =
 	    wanted->is_role ? chosen_column(reader->options, wanted->name) : NULL;
 	const char *name = chosen ? chosen : wanted->name;
 	struct columns_match match = match_column(reader, wanted, chosen);
 	if (match.outcome == COLUMNS_AMBIGUOUS)
 		ambiguous(reader, wanted, match);
-	wanted->column = match.outcome == COLUMNS_FOUND ? match.column : ABSENT;
+	reader->window.columns[role] =
+	    match.outcome == COLUMNS_FOUND ? match.column : READER_ABSENT;
 	/* What somebody asked for by name has to be there. */
-	if (wanted->column == ABSENT && (wanted->needed || chosen))
+	if (!reader_has(reader, role) && (wanted->needed || chosen))
 		lacks(reader, name, wanted);
 }
 
@@ -222,7 +221,7 @@ reader_find_role(const struct reader *reader, struct slice name, size_t *role)
 {
 	for (size_t i = 0; i < reader->count; i++) {
 		const struct wanted *wanted = &reader->wanted[i];
-		if (wanted->is_role && wanted->column != ABSENT &&
+		if (wanted->is_role && reader_has(reader, i) &&
 		    columns_alike(slice_of(wanted->name), name)) {
 			*role = i;
 			return true;
@@ -260,22 +259,23 @@ open_file(struct reader *reader)
 {
 	const struct options_common *options = reader->options;
 	const struct reader_guide *guide = reader->guide;
-	reader->in = csvin_open(&(struct csvin_options){.delimiter = options->delimiter,
-	                            .max_record = options->max_record,
-	                            .look = guide->look,
-	                            .look_data = guide->data},
-	    input_open(options->files[reader->file]));
+	reader->window.in =
+	    csvin_open(&(struct csvin_options){.delimiter = options->delimiter,
+	                   .max_record = options->max_record,
+	                   .look = guide->look,
+	                   .look_data = guide->data},
+	        input_open(options->files[reader->file]));
 	reader->file_ended = false;
-	if (csvin_header_status(reader->in) != CSVIN_RECORD)
-		diag_fatal(
-		    EX_DATAERR, "%s: %s", reader_place(reader), csvin_reason(reader->in));
+	if (csvin_header_status(reader->window.in) != CSVIN_RECORD)
+		diag_fatal(EX_DATAERR, "%s: %s", reader_place(reader),
+		    csvin_reason(reader->window.in));
 	reader->style.decimal = '.';
 	if (options->decimal)
 		reader->style.decimal = options->decimal;
 	reader->style.comma_ambiguous =
-	    !options->decimal && csvin_delimiter(reader->in) == ';';
+	    !options->decimal && csvin_delimiter(reader->window.in) == ';';
 	for (size_t i = 0; i < reader->count; i++)
-		find_column(reader, &reader->wanted[i]);
+		find_column(reader, i);
 	for (size_t i = 0; i < reader->needs_count; i++)
 		check_need(reader, &reader->needs[i]);
 	if (guide->opened)
@@ -283,6 +283,15 @@ open_file(struct reader *reader)
 }
 
 static const struct reader_guide nobody;
+
+static void
+grow_wanted(struct reader *reader, size_t count)
+{
+	reader->wanted =
+	    mem_grow(reader->wanted, &reader->capacity, count, sizeof *reader->wanted);
+	reader->window.columns = mem_grow(reader->window.columns,
+	    &reader->columns_capacity, count, sizeof *reader->window.columns);
+}
 
 struct reader *
 reader_open(
@@ -299,16 +308,16 @@ reader_open_guided(const struct reader_role *roles, size_t count,
 	reader->options = options;
 	reader->guide = guide;
 	reader->stop_at = INT64_MAX;
-	reader->wanted = mem_grow(NULL, &reader->capacity, count, sizeof *reader->wanted);
+	grow_wanted(reader, count);
 	reader->count = count;
 	for (size_t i = 0; i < count; i++)
 		reader->wanted[i] = (struct wanted){roles[i].name, roles[i].aliases,
-		    roles[i].needed, true, NULL, 0, ABSENT, NULL, ""};
+		    roles[i].needed, true, NULL, 0, NULL, ""};
 	check_choices(reader);
 	open_file(reader);
-	reader->delimiter = csvin_delimiter(reader->in);
+	reader->delimiter = csvin_delimiter(reader->window.in);
 	if (options->rejects)
-		reader->rejects = rejects_open(options->rejects, reader->in);
+		reader->rejects = rejects_open(options->rejects, reader->window.in);
 	reader->progress = progress_new(options->progress);
 	return reader;
 }
@@ -321,11 +330,9 @@ add_column(struct reader *reader, const struct wanted *column)
 		    reader->wanted[i].needed == column->needed &&
 		    strcmp(reader->wanted[i].name, column->name) == 0)
 			return i;
-	reader->wanted = mem_grow(
-	    reader->wanted, &reader->capacity, reader->count + 1, sizeof *reader->wanted);
-	struct wanted *wanted = &reader->wanted[reader->count];
-	*wanted = *column;
-	find_column(reader, wanted);
+	grow_wanted(reader, reader->count + 1);
+	reader->wanted[reader->count] = *column;
+	find_column(reader, reader->count);
 	return reader->count++;
 }
 
@@ -353,7 +360,7 @@ reject(struct reader *reader, const char *reason)
 	if (!reader->rejects)
 		reader_refuse(reader, "%s", reason);
 	else
-		rejects_write(reader->rejects, reader->in, reason);
+		rejects_write(reader->rejects, reader->window.in, reason);
 }
 
 void
@@ -377,13 +384,13 @@ judge(const struct reader *reader, enum csvin_status status)
 	const struct reader_guide *guide = reader->guide;
 	if (!guide->judge || (status != CSVIN_RECORD && status != CSVIN_BAD))
 		return READER_TAKE;
-	return guide->judge(guide->data, reader, reader->in, status);
+	return guide->judge(guide->data, reader, reader->window.in, status);
 }
 
 static void
 show_progress(const struct reader *reader)
 {
-	const struct input *input = csvin_input(reader->in);
+	const struct input *input = csvin_input(reader->window.in);
 	progress_row(reader->progress, input_name(input), input_position(input),
 	    input_size(input));
 }
@@ -396,7 +403,7 @@ next_file(struct reader *reader)
 	if (reader->is_part || reader->stop_at != INT64_MAX ||
 	    reader->file + 1 == reader->options->files_count)
 		return false;
-	csvin_close(reader->in);
+	csvin_close(reader->window.in);
 	reader->file++;
 	open_file(reader);
 	return true;
@@ -406,7 +413,7 @@ static bool
 is_stopped(struct reader *reader)
 {
 	return reader->trouble || (reader->stop_at != INT64_MAX &&
-	                              csvin_offset(reader->in) >= reader->stop_at);
+	                              csvin_offset(reader->window.in) >= reader->stop_at);
 }
 
 bool
@@ -414,7 +421,7 @@ reader_next(struct reader *reader)
 {
 	while (!is_stopped(reader)) {
 		enum csvin_status status =
-		    reader->file_ended ? CSVIN_END : csvin_next(reader->in);
+		    reader->file_ended ? CSVIN_END : csvin_next(reader->window.in);
 		enum reader_verdict verdict = judge(reader, status);
 		if (verdict == READER_PASS)
 			continue;
@@ -427,9 +434,9 @@ reader_next(struct reader *reader)
 			return true;
 		}
 		if (status == CSVIN_BAD)
-			reject(reader, csvin_reason(reader->in));
+			reject(reader, csvin_reason(reader->window.in));
 		else if (status == CSVIN_BROKEN)
-			reader_refuse(reader, "%s", csvin_reason(reader->in));
+			reader_refuse(reader, "%s", csvin_reason(reader->window.in));
 		else if (!next_file(reader))
 			return false;
 	}
@@ -441,25 +448,25 @@ reader_next(struct reader *reader)
 int64_t
 reader_offset(struct reader *reader)
 {
-	return reader->progress ? -1 : csvin_offset(reader->in);
+	return reader->progress ? -1 : csvin_offset(reader->window.in);
 }
 
 int64_t
 reader_size(const struct reader *reader)
 {
-	return input_size(csvin_input(reader->in));
+	return input_size(csvin_input(reader->window.in));
 }
 
 size_t
 reader_lines(const struct reader *reader)
 {
-	return csvin_lines(reader->in);
+	return csvin_lines(reader->window.in);
 }
 
 int64_t
 reader_guess(const struct reader *reader, int64_t from)
 {
-	return csvin_guess(reader->in, from);
+	return csvin_guess(reader->window.in, from);
 }
 
 struct reader *
@@ -470,7 +477,7 @@ reader_part(const struct reader *whole, int64_t from, int64_t to,
 	*part = *whole;
 	part->is_part = true;
 	part->guide = guide ? guide : &nobody;
-	part->in = csvin_part(whole->in, from, to);
+	part->window.in = csvin_part(whole->window.in, from, to);
 	part->wanted = mem_new(whole->count, sizeof *part->wanted);
 	memcpy(part->wanted, whole->wanted, whole->count * sizeof *part->wanted);
 	for (size_t i = 0; i < part->count; i++)
@@ -482,7 +489,7 @@ reader_part(const struct reader *whole, int64_t from, int64_t to,
 void
 reader_part_free(struct reader *part)
 {
-	csvin_close(part->in);
+	csvin_close(part->window.in);
 	free(part->wanted);
 	free(part);
 }
@@ -504,8 +511,8 @@ reader_agrees(const struct reader *whole, struct reader *part)
 void
 reader_pass(struct reader *whole, struct reader *part)
 {
-	csvin_go_on(whole->in, csvin_offset(part->in),
-	    csvin_lines(whole->in) + csvin_lines(part->in));
+	csvin_go_on(whole->window.in, csvin_offset(part->window.in),
+	    csvin_lines(whole->window.in) + csvin_lines(part->window.in));
 	for (size_t i = 0; i < whole->count; i++)
 		if (!*whole->wanted[i].currency)
 			memcpy(whole->wanted[i].currency, part->wanted[i].currency,
@@ -526,25 +533,26 @@ reader_close(struct reader *reader)
 	if (rejected && !reader->options->quiet)
 		diag_note("%llu row%s rejected: see %s", (unsigned long long)rejected,
 		    rejected == 1 ? "" : "s", reader->options->rejects);
-	csvin_close(reader->in);
+	csvin_close(reader->window.in);
 	for (size_t i = 0; i < reader->needs_count; i++)
 		free(reader->needs[i].roles);
 	free(reader->needs);
 	free(reader->wanted);
+	free(reader->window.columns);
 	free(reader);
 }
 
 const char *
 reader_file_name(const struct reader *reader)
 {
-	return input_name(csvin_input(reader->in));
+	return input_name(csvin_input(reader->window.in));
 }
 
 const struct slice *
 reader_header(const struct reader *reader, size_t *count)
 {
-	*count = csvin_columns(reader->in);
-	return csvin_names(reader->in);
+	*count = csvin_columns(reader->window.in);
+	return csvin_names(reader->window.in);
 }
 
 size_t
@@ -558,40 +566,27 @@ reader_file(const struct reader *reader)
 struct slice
 reader_header_cell(const struct reader *reader, size_t column)
 {
-	return csvin_cell(reader->in, column);
+	return csvin_cell(reader->window.in, column);
 }
 
 struct slice
 reader_raw(const struct reader *reader)
 {
-	return csvin_raw(reader->in);
+	return csvin_raw(reader->window.in);
 }
 
 char
 reader_file_delimiter(const struct reader *reader)
 {
-	return csvin_delimiter(reader->in);
-}
-
-bool
-reader_has(const struct reader *reader, size_t role)
-{
-	return reader->wanted[role].column != ABSENT;
+	return csvin_delimiter(reader->window.in);
 }
 
 struct slice
 reader_column_name(const struct reader *reader, size_t role)
 {
-	const struct wanted *wanted = &reader->wanted[role];
-	return wanted->column == ABSENT ? slice_of(wanted->name)
-	                                : csvin_names(reader->in)[wanted->column];
-}
-
-struct slice
-reader_cell(const struct reader *reader, size_t role)
-{
-	size_t column = reader->wanted[role].column;
-	return column == ABSENT ? (struct slice){"", 0} : csvin_cell(reader->in, column);
+	return reader_has(reader, role)
+	           ? csvin_names(reader->window.in)[reader->window.columns[role]]
+	           : slice_of(reader->wanted[role].name);
 }
 
 void
@@ -707,7 +702,7 @@ reader_expect_currency(struct reader *reader, size_t role, const char *code)
 size_t
 reader_line(const struct reader *reader)
 {
-	return csvin_line(reader->in);
+	return csvin_line(reader->window.in);
 }
 
 char

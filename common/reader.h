@@ -101,7 +101,7 @@ const char *reader_file_name(const struct reader *reader);
 bool reader_next(struct reader *reader);
 
 /* Does the file being read have the column? */
-bool reader_has(const struct reader *reader, size_t role);
+static inline bool reader_has(const struct reader *reader, size_t role);
 
 /* Ends the program: the file being read lacks a column, of which the message lists those
  * that are there and the closest. */
@@ -111,7 +111,7 @@ DIAG_NORETURN void reader_lacks(const struct reader *reader, const char *name);
 struct slice reader_column_name(const struct reader *reader, size_t role);
 
 /* The row's cell, empty where the file lacks the column; until the next reader_next(). */
-struct slice reader_cell(const struct reader *reader, size_t role);
+static inline struct slice reader_cell(const struct reader *reader, size_t role);
 
 /* The row's bytes as they stand in the file, and the delimiter there. */
 struct slice reader_raw(const struct reader *reader);
@@ -182,5 +182,28 @@ void reader_refuse(struct reader *reader, const char *format, ...) DIAG_PRINTF(2
 
 /* Puts the rejects in place, says on stderr how many there are, and frees. */
 void reader_close(struct reader *reader);
+
+/* What follows is for reader_cell() and reader_has(), which are asked too often to be
+ * calls: what a struct reader begins with. */
+#define READER_ABSENT ((size_t)-1)
+struct reader_window {
+	struct csvin *in;
+	size_t *columns; /* of roles, in the file being read, or READER_ABSENT */
+};
+
+static inline bool
+reader_has(const struct reader *reader, size_t role)
+{
+	return ((const struct reader_window *)reader)->columns[role] != READER_ABSENT;
+}
+
+static inline struct slice
+reader_cell(const struct reader *reader, size_t role)
+{
+	const struct reader_window *window = (const struct reader_window *)reader;
+	size_t column = window->columns[role];
+	return column == READER_ABSENT ? (struct slice){"", 0}
+	                               : csvin_cell(window->in, column);
+}
 
 #endif
