@@ -6,6 +6,7 @@
 
 #include "../../common/mem.h"
 #include "../../common/strmap.h"
+#include "../../common/threads.h"
 #include "solve.h"
 
 /* How much of each row may be left, as a share of what came through its state: some
@@ -13,6 +14,8 @@
 #define LEFT 4e-15
 /* More than that of all conversions is no solution. */
 #define LEFT_MOST 1e-10
+/* Transitions times channels, from which on threads pay. */
+enum { WORTHWHILE = 100000 };
 
 struct state {
 	double visits, conversions, value, nulls;
@@ -193,14 +196,22 @@ system_make(const struct attr_markov *markov, struct attr_system *system, double
 
 /* Loss */
 
-/* What one channel's solution takes. */
-struct removal {
+/* The system, which all channels share. */
+struct chain {
 	const struct attr_markov *markov;
 	struct attr_system system;
+	double *weight;
+	double enough, conversions;
+	size_t shares; /* of the work: one has each `shares`th channel */
+	bool *solved;  /* by share */
+	struct attr_loss *losses;
+};
+
+/* What one channel's solution takes. */
+struct removal {
 	struct attr_solver *solver;
-	double *weight, *b, *z;
+	double *b, *z;
 	bool *active;
-	double enough;
 };
 
 static bool
@@ -213,39 +224,13 @@ holds(const struct attr_markov *markov, uint32_t state, uint32_t channel)
 	return false;
 }
 
-static void
-begin(struct removal *removal, const struct attr_markov *markov)
-{
-	size_t n = attr_markov_states(markov);
-	*removal = (struct removal){.markov = markov,
-	    .weight = mem_new(n, sizeof(double)),
-	    .b = mem_new(n, sizeof(double)),
-	    .z = mem_new(n, sizeof(double)),
-	    .active = mem_new(n, sizeof(bool))};
-	system_make(markov, &removal->system, removal->weight);
-	removal->solver = attr_solver_new(&removal->system);
-	for (size_t t = 0; t < n; t++)
-		removal->enough += LEFT * removal->weight[t];
-}
-
-static void
-end(struct removal *removal)
-{
-	attr_solver_free(removal->solver);
-	system_release(&removal->system);
-	free(removal->weight);
-	free(removal->b);
-	free(removal->z);
-	free(removal->active);
-}
-
 /* b[t]: the share of those in t who come straight from a state with the channel. */
 static void
-set_channel(struct removal *removal, uint32_t channel)
+set_channel(const struct chain *chain, struct removal *removal, uint32_t channel)
 {
-	const struct attr_system *system = &removal->system;
+	const struct attr_system *system = &chain->system;
 	for (size_t t = 0; t < system->n; t++)
-		removal->active[t] = !holds(removal->markov, (uint32_t)t, channel);
+		removal->active[t] = !holds(chain->markov, (uint32_t)t, channel);
 	for (size_t t = 0; t < system->n; t++) {
 		double sum = 0;
 		for (size_t k = system->row[t]; k < system->row[t + 1]; k++)
@@ -259,32 +244,63 @@ set_channel(struct removal *removal, uint32_t channel)
  * a conversion from there, which is below 1: what is left of the rows, weighted with who
  * came through, bounds what is wrong with the loss. */
 static bool
-lose(
-    struct removal *removal, uint32_t channel, double conversions, struct attr_loss *loss)
+lose(const struct chain *chain, struct removal *removal, uint32_t channel,
+    struct attr_loss *loss)
 {
-	const struct attr_markov *markov = removal->markov;
+	const struct attr_markov *markov = chain->markov;
 	*loss = (struct attr_loss){0, 0};
-	set_channel(removal, channel);
+	set_channel(chain, removal, channel);
 	double left = attr_solver_solve(removal->solver, removal->active, removal->b,
-	    removal->weight, removal->enough, removal->z);
-	for (size_t t = 0; t < removal->system.n; t++) {
+	    chain->weight, chain->enough, removal->z);
+	for (size_t t = 0; t < chain->system.n; t++) {
 		double z = removal->active[t] ? removal->z[t] : 1;
 		loss->conversions += markov->state[t].conversions * z;
 		loss->value += markov->state[t].value * z;
 	}
-	return left <= fmax(LEFT_MOST * conversions, 2 * removal->enough);
+	return left <= fmax(LEFT_MOST * chain->conversions, 2 * chain->enough);
+}
+
+static void
+lose_share(void *data, size_t share)
+{
+	struct chain *chain = data;
+	size_t n = chain->system.n;
+	struct removal removal = {.solver = attr_solver_new(&chain->system),
+	    .b = mem_new(n, sizeof(double)),
+	    .z = mem_new(n, sizeof(double)),
+	    .active = mem_new(n, sizeof(bool))};
+	chain->solved[share] = true;
+	for (size_t i = share; i < chain->markov->channels; i += chain->shares)
+		chain->solved[share] &=
+		    lose(chain, &removal, (uint32_t)i, &chain->losses[i]);
+	attr_solver_free(removal.solver);
+	free(removal.b);
+	free(removal.z);
+	free(removal.active);
 }
 
 bool
-attr_markov_losses(const struct attr_markov *markov, struct attr_loss *losses)
+attr_markov_losses(
+    const struct attr_markov *markov, size_t threads, struct attr_loss *losses)
 {
-	struct removal removal;
-	double conversions = attr_markov_total(markov).conversions;
+	size_t n = attr_markov_states(markov);
+	size_t work = attr_markov_transitions(markov) * markov->channels;
+	struct chain chain = {.markov = markov,
+	    .weight = mem_new(n, sizeof(double)),
+	    .conversions = attr_markov_total(markov).conversions,
+	    .shares = work < WORTHWHILE ? 1 : threads,
+	    .losses = losses};
 	bool solved = true;
-	begin(&removal, markov);
-	for (size_t i = 0; i < markov->channels; i++)
-		solved &= lose(&removal, (uint32_t)i, conversions, &losses[i]);
-	end(&removal);
+	chain.solved = mem_new(chain.shares, sizeof *chain.solved);
+	system_make(markov, &chain.system, chain.weight);
+	for (size_t t = 0; t < n; t++)
+		chain.enough += LEFT * chain.weight[t];
+	threads_run(chain.shares, chain.shares, lose_share, &chain);
+	for (size_t i = 0; i < chain.shares; i++)
+		solved &= chain.solved[i];
+	system_release(&chain.system);
+	free(chain.weight);
+	free(chain.solved);
 	return solved;
 }
 

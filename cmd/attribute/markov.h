@@ -46,9 +46,11 @@ struct attr_loss {
 	double conversions, value;
 };
 
-/* Fills losses by channel. False if the system isn't solved within 1e-10 of the
- * conversions, as hardly any is. */
-bool attr_markov_losses(const struct attr_markov *markov, struct attr_loss *losses);
+/* Fills losses by channel, which so many threads work out, the same whatever their
+ * number. False if the system isn't solved within 1e-10 of the conversions, as hardly any
+ * is. */
+bool attr_markov_losses(
+    const struct attr_markov *markov, size_t threads, struct attr_loss *losses);
 
 /* The transitions, from state to state; the start is state 0. */
 struct attr_transition {

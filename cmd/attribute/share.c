@@ -5,6 +5,7 @@
 
 #include "../../common/diag.h"
 #include "../../common/mem.h"
+#include "../../common/threads.h"
 
 /* What the work on one path takes. */
 struct work {
@@ -181,7 +182,8 @@ remove_channels(struct work *work)
 	size_t channels = strmap_count(work->data->channels);
 	shared->losses = mem_new(channels, sizeof *shared->losses);
 	shared->total = attr_markov_total(shared->markov);
-	if (!attr_markov_losses(shared->markov, shared->losses))
+	if (!attr_markov_losses(
+	        shared->markov, threads_count(work->data->common->jobs), shared->losses))
 		diag_fatal(EX_DATAERR,
 		    "markov: the equations of order %zu can't be "
 		    "solved exactly: try a lower --order",

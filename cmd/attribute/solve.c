@@ -217,8 +217,12 @@ attr_solver_solve(struct attr_solver *solver, const bool *active, const double *
 	bool few = solver->system->n <= FEW_ROWS;
 	solver->active = active;
 	solver->b = b;
-	memset(x, 0, solver->system->n * sizeof *x);
-	double left = measure(solver, x, weight);
+	double left = 0;
+	for (size_t t = 0; t < solver->system->n; t++) {
+		x[t] = 0;
+		solver->left[t] = active[t] ? b[t] : 0;
+		left += weight[t] * fabs(solver->left[t]);
+	}
 	left = iterate(solver, weight, enough, few ? FEW_CYCLES : MOST_CYCLES, left, x);
 	if (few && left > enough) {
 		attr_eliminate(solver->system, active, b, x);

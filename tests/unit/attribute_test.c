@@ -207,7 +207,7 @@ removal_follows_the_chain(void)
 			attr_markov_add(markov, paths[i].channels, paths[i].n,
 			    paths[i].conversions, paths[i].value, paths[i].nulls);
 		struct attr_markov_total total = attr_markov_total(markov);
-		CHECK(attr_markov_losses(markov, losses));
+		CHECK(attr_markov_losses(markov, 1, losses));
 		CHECK_NEAR(
 		    follow(markov, CHANNELS), total.conversions / total.paths, 1e-12);
 		for (uint32_t c = 0; c < CHANNELS; c++)
