@@ -73,6 +73,7 @@ static void
 parser_begin(struct csvin *in)
 {
 	if (csv_init(&in->parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
+		/* Unreachable: csv_init() fails for want of a parser only */
 		diag_fatal(EX_OSERR, "can't set up the CSV parser");
 	csv_set_space_func(&in->parser, never);
 	csv_set_blk_size(&in->parser, 16 * 1024);

@@ -82,18 +82,13 @@ readable_measure(struct readable_style *style, struct slice text)
 	style->any |= point != INT32_MIN;
 }
 
-/* Adds one in the last place of n digits; true if it carries out of the first. */
-static bool
+/* Adds one in the last place of n digits, of which the first isn't a 9. */
+static void
 increment(char *digits, size_t n)
 {
-	while (n-- > 0) {
-		if (digits[n] != '9') {
-			digits[n]++;
-			return false;
-		}
+	while (digits[--n] == '9')
 		digits[n] = '0';
-	}
-	return true;
+	digits[n]++;
 }
 
 /* Writes the number with so many decimals. */
@@ -162,6 +157,7 @@ put_significant(double x, int digits, char *out)
 	struct plain plain;
 	struct slice slice = {text, number_format(x, text)};
 	if (!take_apart(slice, &plain))
+		/* Unreachable: number_format() writes numbers, or nothing */
 		return (size_t)(out[0] = '\0');
 	readable_measure(&style, slice);
 	int decimals = style.any ? digits - style.point : 0;

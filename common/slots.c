@@ -42,6 +42,7 @@ void
 slots_fill(struct slots *slots, struct slot *slot, uint32_t hash, uint32_t number)
 {
 	if (slots->used >= MOST)
+		/* Unreachable: it takes 1.4 billion keys, and 16 GB for their slots */
 		diag_fatal(EX_OSERR, "too many different keys: %u", slots->used);
 	*slot = (struct slot){hash, number};
 	if (++slots->used > slots->mask / 3 * 2)

@@ -182,6 +182,7 @@ refill(const struct sorter *sorter, struct run *run)
 		if (done < 0 && errno == EINTR)
 			continue;
 		if (done == 0)
+			/* Unreachable: nobody can shorten a file without a name */
 			errno = EIO;
 		if (done <= 0)
 			temporary_file_failed(EX_IOERR, "read");

@@ -277,10 +277,6 @@ statefile_open(
 void
 statefile_close(struct statefile *file)
 {
-	if (!file)
-		return;
-	if (file->reader)
-		reader_close(file->reader);
 	arena_release(&file->arena);
 	free(file->roles);
 	free(file->names);

@@ -78,6 +78,7 @@ struct statefile;
  */
 struct statefile *statefile_open(
     const struct statefile_kind *kind, void *texts, struct options_common *options);
+/* When all states have been read. */
 void statefile_close(struct statefile *file);
 
 /* The next fact: what it is, until the next call. False when all states have been read,

@@ -118,6 +118,7 @@ keep(struct strmap *map, struct slice key)
 	size_t units = (sizeof(struct record) + key.n + UNIT - 1) / UNIT;
 	if (map->used + units > BLOCK_UNITS) {
 		if (map->blocks_count == BLOCKS - 1 || key.n > UINT32_MAX)
+			/* Unreachable: it takes more memory than machines have */
 			diag_fatal(EX_OSERR, "too many different keys: %u", map->count);
 		map->blocks = mem_grow(map->blocks, &map->blocks_capacity,
 		    map->blocks_count + 1, sizeof *map->blocks);

@@ -1,8 +1,9 @@
 """Every call that can fail fails: python3 faults.py [quick]
 
-Each reference command is run once to count its calls of the system and of malloc; then
-once for each of them with that call failing, and once with it and those of its kind
-behind it failing. It ends by its table of statuses with one line that says why, or gives
+Each reference command is run once to count its calls of the system and of malloc, by
+kind; then once for each of them with that call failing, and once with it and those of its
+kind behind it failing. With -o it is run once more where files can't be linked, as on
+some file systems. It ends by its table of statuses with one line that says why, or gives
 the right output; never anything else, and the file that -o names is the old one or the
 whole new one, with nothing left beside it.
 """
@@ -17,7 +18,8 @@ KINDS = {
     1: ("malloc", (SYSTEM,)),
     2: ("read", (IO_ERROR,)),
     3: ("write", (IO_ERROR,)),
-    4: ("open", (NO_INPUT, CANNOT_CREATE, SYSTEM)),
+    # The last is for the new file that a copy is made to where nothing can be linked.
+    4: ("open", (NO_INPUT, CANNOT_CREATE, SYSTEM, IO_ERROR)),
     5: ("close", (IO_ERROR,)),
     6: ("fsync", (IO_ERROR,)),
     7: ("rename", (IO_ERROR,)),
@@ -26,8 +28,13 @@ KINDS = {
     10: ("pwrite", (IO_ERROR,)),
     11: ("chmod", (CANNOT_CREATE, IO_ERROR)),
     12: ("stat", (NO_INPUT, CANNOT_CREATE, IO_ERROR)),
+    13: ("access", (CANNOT_CREATE,)),
+    14: ("chown", ()),
+    15: ("seek", (IO_ERROR,)),
+    16: ("affinity", ()),
 }
-STEP = 7 if QUICK else 1  # of the calls, one in so many
+MALLOC, LINK = 1, 8
+STEP = 7 if QUICK else 1  # of the calls of malloc, one in so many
 
 
 def made(bench, to_file, outcome):
@@ -61,19 +68,27 @@ def wrong_outcome(bench, to_file, outcome, report, live):
     return wrong or wrong_files(bench, to_file, outcome)
 
 
+def fail_each(bench, to_file, kind, also):
+    """Yields what is wrong where one of the calls of a kind fails."""
+    _, (calls, live, _, _) = bench.run_to(to_file, only=kind, also=also)
+    for call in range(1, calls + 1, STEP if kind == MALLOC else 1):
+        for sticky in (0, 1):
+            outcome, report = bench.run_to(to_file, only=kind, also=also, fail=call, sticky=sticky)
+            wrong = wrong_outcome(bench, to_file, outcome, report, live)
+            how = f"{' -o' * to_file}{', no links' * (also == LINK)}, call {call}{' and on' * sticky}"
+            yield wrong and f"{bench.case.name}{how}: {wrong}"
+
+
 def check(argument):
     case, to_file = argument
     bench = Bench(case)
-    outcome, (calls, live, _, _) = bench.run_to(to_file)
+    outcome, _ = bench.run_to(to_file)
     right = outcome.status == DONE and made(bench, to_file, outcome) == bench.want.out
     yield "faults: none", None if right else f"{case.name}: {outcome}"
-    for call in range(1, calls + 1, STEP):
-        for sticky in (0, 1):
-            outcome, report = bench.run_to(to_file, fail=call, sticky=sticky)
-            wrong = wrong_outcome(bench, to_file, outcome, report, live)
-            name = KINDS.get(report[3], ("nothing",))[0]
-            where = f"{case.name}{' -o' * to_file}, call {call}{' and on' * sticky}"
-            yield f"faults: {name}", wrong and f"{where}: {wrong}"
+    for kind, (name, _) in KINDS.items():
+        for also in (0, LINK) if to_file and kind not in (MALLOC, LINK) else (0,):
+            for wrong in fail_each(bench, to_file, kind, also):
+                yield f"faults: {name}", wrong
 
 
 def main():

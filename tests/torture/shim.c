@@ -4,6 +4,8 @@
  *
  *	TORTURE_FAIL=N     has call number N fail
  *	TORTURE_STICKY=1   and all calls of its kind behind it
+ *	TORTURE_ONLY=KIND  counts calls of that kind only
+ *	TORTURE_ALSO=KIND  has all calls of that kind fail as well, uncounted
  *	TORTURE_KILL=N     kills the program before call number N
  *	TORTURE_BYTES=1    reads and writes one byte at a time
  *	TORTURE_EINTR=1    interrupts every other read and write
@@ -13,6 +15,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -40,11 +43,15 @@ enum kind {
 	PWRITE,
 	CHMOD,
 	STAT,
+	ACCESS,
+	CHOWN,
+	SEEK,
+	AFFINITY,
 	KINDS
 };
 
-static const int errors[KINDS] = {
-    0, ENOMEM, EIO, ENOSPC, EMFILE, EIO, EIO, EACCES, EACCES, EIO, ENOSPC, EPERM, EIO};
+static const int errors[KINDS] = {0, ENOMEM, EIO, ENOSPC, EMFILE, EIO, EIO, EACCES,
+    EACCES, EIO, ENOSPC, EPERM, EIO, EACCES, EPERM, EIO, EPERM};
 
 struct report {
 	int64_t calls, live, failed, kind;
@@ -52,7 +59,7 @@ struct report {
 
 static struct {
 	struct report *report, here;
-	int64_t fail, kill;
+	int64_t fail, kill, only, also;
 	bool sticky, bytes, interrupt;
 	int64_t transfers;
 	bool ready, ends;
@@ -75,6 +82,8 @@ begin(void)
 {
 	shim.fail = number("TORTURE_FAIL");
 	shim.kill = number("TORTURE_KILL");
+	shim.only = number("TORTURE_ONLY");
+	shim.also = number("TORTURE_ALSO");
 	shim.sticky = number("TORTURE_STICKY");
 	shim.bytes = number("TORTURE_BYTES");
 	shim.interrupt = number("TORTURE_EINTR");
@@ -114,6 +123,12 @@ fails(enum kind kind)
 		shim.ends = true;
 		atexit(end);
 	}
+	if (shim.also == (int64_t)kind) {
+		errno = errors[kind];
+		return true;
+	}
+	if (shim.only && shim.only != (int64_t)kind)
+		return false;
 	struct report *report = shim.report;
 	int64_t call = __atomic_add_fetch(&report->calls, 1, __ATOMIC_RELAXED);
 	if (call == shim.kill) {
@@ -348,4 +363,30 @@ int
 fstat(int fd, struct stat *to)
 {
 	return fails(STAT) ? -1 : fstatat(fd, "", to, AT_EMPTY_PATH);
+}
+
+int
+access(const char *path, int mode)
+{
+	return fails(ACCESS) ? -1 : faccessat(AT_FDCWD, path, mode, 0);
+}
+
+int
+fchown(int fd, uid_t user, gid_t group)
+{
+	return fails(CHOWN) ? -1 : (int)syscall(SYS_fchown, fd, user, group);
+}
+
+off_t
+lseek(int fd, off_t offset, int from)
+{
+	return fails(SEEK) ? -1 : (off_t)syscall(SYS_lseek, fd, offset, from);
+}
+
+int
+sched_getaffinity(pid_t pid, size_t n, cpu_set_t *set)
+{
+	if (fails(AFFINITY))
+		return -1;
+	return syscall(SYS_sched_getaffinity, pid, n, set) < 0 ? -1 : 0;
 }

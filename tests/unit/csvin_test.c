@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "../../common/csvin.h"
+#include "../../common/input.h"
 #include "../../common/mem.h"
 #include "check.h"
 
@@ -652,7 +653,8 @@ check_parts(struct slice bytes, const struct csvin_options *options, size_t chun
 		check_rest(whole, ends.offsets[0], ends.lines[0]);
 		for (size_t i = 0; i < 5; i++)
 			check_guess(whole, ends.offsets[0], &ends,
-			    ends.offsets[0] + rand() % ((int)bytes.n + 1));
+			    ends.offsets[0] +
+			        rand() % ((int)bytes.n + 1 - (int)ends.offsets[0]));
 	}
 	csvin_close(whole);
 }
@@ -881,5 +883,7 @@ main(void)
 	test_many_rows();
 	test_huge(7000000, CSVIN_RECORD);
 	test_huge(CSVIN_MAX_RECORD / 2, CSVIN_BROKEN);
+	csvin_close(NULL);
+	input_close(NULL);
 	return check_result();
 }

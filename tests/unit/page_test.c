@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../common/figure.h"
 #include "../../common/grid.h"
 #include "../../common/markup.h"
 #include "../../common/pivot.h"
@@ -55,6 +56,20 @@ test_numbers(void)
 	CHECK_TEXT(text, "");
 }
 
+/* What isn't a number is shown as it is; what can't be one, not at all. */
+static void
+test_no_numbers(void)
+{
+	struct readable_style style = {0};
+	char text[READABLE_TEXT], longer[2 * READABLE_TEXT + 1];
+	readable_in_style(&style, slice_of("n/a"), text);
+	CHECK_TEXT(text, "n/a");
+	memset(longer, '9', sizeof longer - 1);
+	longer[sizeof longer - 1] = '\0';
+	CHECK(readable_in_style(&style, slice_of(longer), text) == 0);
+	CHECK_TEXT(text, "");
+}
+
 /* How a column of these numbers is shown, joined by spaces. */
 static void
 check_column(const char *const *numbers, size_t count, const char *expected)
@@ -88,6 +103,7 @@ test_columns(void)
 	COLUMN("9,999,999 1,235 0.123", "9999998.9999", "1234.5678", "0.123456");
 	COLUMN("1.0000 0.5001", "0.9999996", "0.5001") /* rounding carries */;
 	COLUMN("1e5 x", "1e5", "x");
+	COLUMN("0.001 0.002", "0.001", "0.002"); /* no more decimals than there are */
 }
 
 /* Scales */
@@ -172,10 +188,16 @@ int
 main(void)
 {
 	test_numbers();
+	test_no_numbers();
 	test_columns();
 	test_scales();
 	test_grids();
 	CHECK_NEAR(svg_text_width(slice_of("")), 0, 0);
+	/* an accent of its own stands above the letter before */
+	CHECK_NEAR(
+	    svg_text_width(slice_of("e\xcc\x81")), svg_text_width(slice_of("e")), 0);
 	CHECK(svg_text_width(slice_of("iii")) < svg_text_width(slice_of("WWW")));
+	figures_free(NULL);
+	pivot_free(NULL);
 	return check_result();
 }
