@@ -84,12 +84,11 @@ take_row(struct reading *reading)
 	book->count++;
 }
 
+/* Of one customer. */
 static int
 compare(const void *a, const void *b)
 {
 	const struct clv_purchase *p = a, *q = b;
-	if (p->customer != q->customer)
-		return p->customer < q->customer ? -1 : 1;
 	if (p->day != q->day)
 		return p->day < q->day ? -1 : 1;
 	return (p->order > q->order) - (p->order < q->order);

@@ -13,6 +13,7 @@ advance_settle(struct advance *period, struct money *balance)
 	if (money_compare(floor, from) > 0) {
 		period->top_up = (struct money){floor.units - from.units};
 		if (!money_add(&due, period->top_up))
+			/* Unreachable: the sum is at most the floor */
 			return false;
 	}
 	struct money draw = period->forgiven ? floor : period->draw;

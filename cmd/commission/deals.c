@@ -445,12 +445,6 @@ deals_name(const struct deals *deals, const struct deals_credit *credit)
 	return strmap_key(deals->names, credit->deal);
 }
 
-size_t
-deals_names(const struct deals *deals)
-{
-	return strmap_count(deals->names);
-}
-
 const struct passthrough *
 deals_columns(const struct deals *deals)
 {

@@ -62,7 +62,6 @@ bool deals_holds(const struct deals *deals, size_t credit, size_t rule);
 size_t deals_reps(const struct deals *deals);
 struct slice deals_rep(const struct deals *deals, uint32_t rep);
 struct slice deals_name(const struct deals *deals, const struct deals_credit *credit);
-size_t deals_names(const struct deals *deals);
 
 /* Ends the program: `FILE:LINE: MESSAGE`. */
 DIAG_NORETURN void deals_fail(const struct deals *deals,
