@@ -372,3 +372,13 @@ times() {
 	python3 -c 'import json; rows = json.load(open("out")); assert rows[0]["rule"] == "set"
 assert isinstance(rows[1]["points"], float)'
 }
+
+@test "--points with --time: judged by the points, though old leads say the reverse" {
+	times
+	works lead-train -q --outcome=won --time=day --features=a --half-life=10d --points=100 \
+		times.csv -o rules.csv
+	score --points rules.csv times.csv won=1
+	works lead-train -q --outcome=won --time=day --features=a --half-life=10d --points=100 \
+		--holdout=times.csv times.csv
+	holds_that "abs($(said auc) - $(metric auc)) < 1e-9 and $(said auc) < 0.5"
+}

@@ -94,14 +94,19 @@ points_auc(const struct learn_plan *plan, const struct learned *learned,
 	return auc;
 }
 
+/* Next to nothing, but the order of the points stays. */
+#define LEAST_SLOPE 1e-9
+
 struct points_scale
-points_calibrate(const double *scores, const uint8_t *outcomes, size_t n)
+points_calibrate(
+    const double *scores, const uint8_t *outcomes, const double *weights, size_t n)
 {
 	const struct logit_problem problem = {.rows = n,
 	    .linear = 1,
 	    .params = 2,
 	    .x = scores,
 	    .outcome = outcomes,
+	    .weight = weights,
 	    .factored = 2};
 	/* Enough to keep the slope finite where points tell the outcomes apart. */
 	const double penalty[] = {0, 1e-3};
@@ -109,5 +114,5 @@ points_calibrate(const double *scores, const uint8_t *outcomes, size_t n)
 	struct logit *solver = logit_new(&problem);
 	logit_fit(solver, penalty, LOGIT_TIGHT, beta);
 	logit_free(solver);
-	return (struct points_scale){beta[0], beta[1]};
+	return (struct points_scale){beta[0], fmax(beta[1], LEAST_SLOPE)};
 }

@@ -21,11 +21,12 @@ double points_auc(const struct learn_plan *plan, const struct learned *learned,
     const uint32_t *rows, size_t count, size_t most);
 
 /* A probability for each number of points: log-odds = base + slope × points, fitted to
- * these scores. */
+ * these scores, with these weights (NULL: all 1). The slope is above 0: more points are
+ * the better, whatever rounding made of it. */
 struct points_scale {
 	double base, slope;
 };
-struct points_scale
-points_calibrate(const double *scores, const uint8_t *outcomes, size_t n);
+struct points_scale points_calibrate(
+    const double *scores, const uint8_t *outcomes, const double *weights, size_t n);
 
 #endif

@@ -14,16 +14,22 @@ use_points(const struct trial_plan *plan, const struct trial_split *split,
 	size_t n = split->learn_count;
 	double *learned = mem_new(n, sizeof *learned);
 	uint8_t *outcomes = mem_new(n, sizeof *outcomes);
+	const double *weight = plan->learn.weight;
+	double *weights = mem_new(weight ? n : 0, sizeof *weights);
 	points_round(card, plan->points);
 	card_score(card, split->learn, n, learned);
 	for (size_t i = 0; i < n; i++)
 		outcomes[i] = plan->learn.table->outcome[split->learn[i]];
-	struct points_scale scale = points_calibrate(learned, outcomes, n);
+	for (size_t i = 0; weight && i < n; i++)
+		weights[i] = weight[split->learn[i]];
+	struct points_scale scale =
+	    points_calibrate(learned, outcomes, weight ? weights : NULL, n);
 	card_score(card, split->judge, split->judge_count, scores);
 	for (size_t i = 0; i < split->judge_count; i++)
 		scores[i] = scale.base + scale.slope * scores[i];
 	free(learned);
 	free(outcomes);
+	free(weights);
 }
 
 void

@@ -671,9 +671,16 @@ test_points(void)
 
 	const double scores[] = {0, 0, 0, 0, 1, 1, 1, 1};
 	const uint8_t outcomes[] = {1, 0, 0, 0, 1, 1, 1, 0};
-	struct points_scale scale = points_calibrate(scores, outcomes, 8);
+	struct points_scale scale = points_calibrate(scores, outcomes, NULL, 8);
 	CHECK_NEAR(scale.base, -log(3), 4e-3);
 	CHECK_NEAR(scale.slope, 2 * log(3), 4e-3);
+	/* by weights; more points are never the worse */
+	const double weights[] = {2, 1, 0.5, 0.5, 1, 1, 1, 1};
+	scale = points_calibrate(scores, outcomes, weights, 8);
+	CHECK_NEAR(scale.slope, log(3), 4e-3);
+	const uint8_t reverse[] = {0, 1, 1, 1, 0, 0, 0, 1};
+	scale = points_calibrate(scores, reverse, NULL, 8);
+	CHECK(scale.slope > 0 && scale.slope < 1e-6);
 }
 
 static void
