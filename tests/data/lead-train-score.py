@@ -89,37 +89,53 @@ def auc(scores):
     return (total - positives * (positives + 1) / 2) / (positives * (n - positives))
 
 
-options = [word for word in sys.argv[1:] if word.startswith("--")]
-rules_file, leads_file, outcome = [word for word in sys.argv[1:] if not word.startswith("--")]
-outcome, success = outcome.split("=")
-base, logistic, rules = 0.0, False, []
-for rule in csv.DictReader(open(rules_file, newline=""), strict=True):
-    if rule["rule"] == "set":
-        assert (rule["on"], rule["when"]) == ("link", "logistic")
-        logistic = True
-    elif rule["rule"] == "base":
-        base = float(rule["points"])
-    else:
-        assert rule["on"] == "lead" and rule["reason"] and not rule["category"]
-        rules.append((compile_when(rule["when"]), float(rule["points"]), rule["per"]))
-assert logistic != ("--points" in options)
+def read_rules(file):
+    """The base, whether points are log-odds, and (tests, points, per) of each rule."""
+    base, logistic, rules = 0.0, False, []
+    for rule in csv.DictReader(file, strict=True):
+        if rule["rule"] == "set":
+            assert (rule["on"], rule["when"]) == ("link", "logistic")
+            logistic = True
+        elif rule["rule"] == "base":
+            base = float(rule["points"])
+        else:
+            assert rule["on"] == "lead" and rule["reason"] and not rule["category"]
+            rules.append((compile_when(rule["when"]), float(rule["points"]), rule["per"]))
+    return base, logistic, rules
 
-scores, away = [], 0.0
-for row in csv.DictReader(open(leads_file, newline=""), strict=True):
+
+def score_of(base, rules, row):
     score = base
     for tests, points, per in rules:
         if holds(tests, row):
             score += points * (float(row[per]) if per else 1)
-    scores.append((score, row[outcome] == success))
-    for option in options:
-        if option.startswith("--truth="):
-            away += abs(score - float(row[option[8:]]))
-print("rows", len(scores))
-print("positives", sum(positive for _, positive in scores))
-print("auc", repr(auc(scores)))
-if logistic:
-    print("sum", repr(math.fsum(1 / (1 + math.exp(-score)) for score, _ in scores)))
-    print("away", away / len(scores))
-else:
-    print("low", min(scores)[0])
-    print("high", max(scores)[0])
+    return score
+
+
+def main():
+    options = [word for word in sys.argv[1:] if word.startswith("--")]
+    rules_file, leads_file, outcome = [word for word in sys.argv[1:] if not word.startswith("--")]
+    outcome, success = outcome.split("=")
+    base, logistic, rules = read_rules(open(rules_file, newline=""))
+    assert logistic != ("--points" in options)
+
+    scores, away = [], 0.0
+    for row in csv.DictReader(open(leads_file, newline=""), strict=True):
+        score = score_of(base, rules, row)
+        scores.append((score, row[outcome] == success))
+        for option in options:
+            if option.startswith("--truth="):
+                away += abs(score - float(row[option[8:]]))
+    print("rows", len(scores))
+    print("positives", sum(positive for _, positive in scores))
+    print("auc", repr(auc(scores)))
+    if logistic:
+        print("sum", repr(math.fsum(1 / (1 + math.exp(-score)) for score, _ in scores)))
+        print("away", away / len(scores))
+    else:
+        print("low", min(scores)[0])
+        print("high", max(scores)[0])
+
+
+if __name__ == "__main__":
+    main()
