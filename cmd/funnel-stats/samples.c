@@ -42,7 +42,7 @@ free_bins(struct samples *samples)
 		free(samples->bins[i].values);
 	free(samples->bins);
 	samples->bins = NULL;
-	samples->bins_count = 0;
+	samples->bins_count = samples->count = 0;
 }
 
 void
@@ -135,7 +135,6 @@ samples_absorb(struct samples *samples, struct samples *others, const size_t *bi
 		samples->count += others->count;
 	}
 	free_bins(others);
-	others->count = 0;
 }
 
 /* Sorting */
@@ -198,6 +197,12 @@ size_t
 samples_bins(const struct samples *samples)
 {
 	return samples->bins_count;
+}
+
+size_t
+samples_count(const struct samples *samples)
+{
+	return samples->count;
 }
 
 void

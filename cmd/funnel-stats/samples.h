@@ -30,8 +30,9 @@ void samples_add(struct samples *samples, size_t bin, int64_t value, uint64_t co
  * after samples_rewind(). */
 void samples_absorb(struct samples *samples, struct samples *others, const size_t *bins);
 
-/* How many bins there are in memory. */
+/* How many bins there are in memory, and how many values in all of them. */
 size_t samples_bins(const struct samples *samples);
+size_t samples_count(const struct samples *samples);
 
 /* Sorts one of them, which is samples_rewind()'s work. Of different bins it may be called
  * beside each other, once. */

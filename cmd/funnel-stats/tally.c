@@ -11,7 +11,10 @@
 #include "../../common/wide.h"
 #include "samples.h"
 
-enum { MOST_IN_MEMORY = 4 * 1024 * 1024 }; /* ends of a kind: 32 MiB */
+enum {
+	MOST_IN_MEMORY = 4 * 1024 * 1024, /* ends of a kind: 32 MiB */
+	WORTHWHILE = 64 * 1024,           /* ends, for threads to sort them */
+};
 
 /* high × 2^64 + low: what no number of amounts is too much for, so that the order in
  * which they are added has no say. */
@@ -429,7 +432,11 @@ sort_bins(void *data, size_t i)
 struct tally_step *
 tally_results(struct tally *tally, uint32_t groups, int64_t as_of_us, size_t threads)
 {
-	threads_run(threads, groups * tally->steps * TALLY_ENDS, sort_bins, tally);
+	size_t ends = 0;
+	for (size_t i = 0; i < TALLY_ENDS; i++)
+		ends += samples_count(tally->ends[i]);
+	threads_run(ends < WORTHWHILE ? 1 : threads, groups * tally->steps * TALLY_ENDS,
+	    sort_bins, tally);
 	struct tally_step *results =
 	                      mem_new((size_t)groups * tally->steps, sizeof *results),
 	                  *result = results;
