@@ -8,6 +8,9 @@ for example in lemonade leadscore-lemonade-leads discount-saas-quotes attribute-
 done
 head -n 101 tests/data/lead-train-leads.csv >"$work/start-lead-train.csv"
 on=$work/start
+# The first ones find the processor busy with what the last one left: let it be others.
+add true true
+has mawk && add mawk "mawk -F, 1 $on-roi-spend.csv"
 add funnel-stats "$bin/funnel-stats -q --stages=Stopped,Tasted $on-lemonade.csv"
 add lead-score "$bin/lead-score -q --rules=tests/data/leadscore-lemonade-rules.csv $on-leadscore-lemonade-leads.csv"
 add lead-train "$bin/lead-train -q --outcome=won $on-lead-train.csv"
@@ -19,9 +22,7 @@ add pipeline "$bin/pipeline -q $on-pipeline-lemonade.csv"
 add clv "$bin/clv -q $on-clv-orders.csv"
 add commission "$bin/commission -q --plan=tests/data/commission-plan.csv $on-commission-deals.csv"
 add revenue-plan "$bin/revenue-plan -q --target=100000 tests/data/revplan-funnel.csv"
-add true true
 has mlr && add mlr "mlr --icsv --ojson cat $on-roi-spend.csv"
-has mawk && add mawk "mawk -F, 1 $on-roi-spend.csv"
 has duckdb && add duckdb-1 "node $here/duckdb.mjs 1 \"select 1\""
 has python-pandas && add pandas "$python -c \"import pandas\""
 
