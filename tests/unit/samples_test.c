@@ -17,6 +17,7 @@ struct source {
 	uint64_t span;  /* values are below it, or anything for 0 */
 	uint64_t count; /* of the last pair added; that of others is 1 */
 	bool split;     /* every third goes to others, which are absorbed */
+	bool seconds;   /* values are whole millions */
 };
 
 static int
@@ -76,7 +77,9 @@ test_source(const struct source *source)
 	for (size_t i = 0; i < source->n; i++) {
 		uint64_t value = luck(i, 2);
 		pairs[i] = (struct samples_pair){luck(i, 1) % source->bins * 3,
-		    (int64_t)(source->span ? value % source->span : value),
+		    (int64_t)(source->seconds ? value % source->span * 1000000
+		              : source->span  ? value % source->span
+		                              : value),
 		    i + 1 == source->n ? source->count : 1};
 		if (source->split && i % 3 == 0)
 			samples_add(others, source->bins * 3 - 1 - pairs[i].bin,
@@ -102,30 +105,32 @@ main(void)
 {
 	static const struct source sources[] = {
 	    /* in memory */
-	    {0, 100, 1, 0, 1, false},
-	    {1, 1, 1, 0, 1, false},
-	    {900, 900, 1, 0, 1, false},
-	    {1001, 9999, 1, 1, 1, false},
-	    {5000, 5000, 1, 1 << 11, 1, false},
-	    {5000, 5000, 1, (1 << 11) + 1, 1, false},
-	    {5000, 9999, 1, UINT64_C(1) << 44, 1, false},
-	    {5000, 9999, 1, 0, 1, false},
-	    {20000, 99999, 7, 1000, 1, false},
-	    {20000, 99999, 7, 0, 1, false},
-	    {20000, 99999, 1000, 0, 1, false},
+	    {0, 100, 1, 0, 1, false, false},
+	    {1, 1, 1, 0, 1, false, false},
+	    {900, 900, 1, 0, 1, false, false},
+	    {1001, 9999, 1, 1, 1, false, false},
+	    {5000, 5000, 1, 1 << 11, 1, false, false},
+	    {5000, 5000, 1, (1 << 11) + 1, 1, false, false},
+	    {5000, 9999, 1, UINT64_C(1) << 44, 1, false, false},
+	    {5000, 9999, 1, 0, 1, false, false},
+	    {20000, 99999, 7, 1000, 1, false, false},
+	    {20000, 99999, 7, 0, 1, false, false},
+	    {20000, 99999, 1000, 0, 1, false, false},
 	    /* through the sorter, from the first, in between, at the last */
-	    {100, 0, 3, 50, 1, false},
-	    {20000, 999, 7, 0, 1, false},
-	    {20000, 5000, 7, 1000, 1, false},
-	    {20000, 19999, 7, 0, 1, false},
-	    {20000, 99999, 7, 1000, 12345, false},
+	    {100, 0, 3, 50, 1, false, false},
+	    {20000, 999, 7, 0, 1, false, false},
+	    {20000, 5000, 7, 1000, 1, false, false},
+	    {20000, 19999, 7, 0, 1, false, false},
+	    {20000, 99999, 7, 1000, 12345, false, false},
 	    /* put together: in memory, and where that is too much for it */
-	    {900, 9999, 5, 0, 1, true},
-	    {20000, 99999, 7, 1000, 1, true},
-	    {20000, 99999, 7, 1000, 5, true},
-	    {20000, 15000, 7, 0, 1, true},
-	    {20000, 10, 7, 0, 1, true},
-	    {4, 3, 1, 0, 7, true},
+	    {900, 9999, 5, 0, 1, true, false},
+	    {20000, 99999, 7, 1000, 1, true, false},
+	    {20000, 99999, 7, 1000, 5, true, false},
+	    {20000, 15000, 7, 0, 1, true, false},
+	    {20000, 10, 7, 0, 1, true, false},
+	    {4, 3, 1, 0, 7, true, false},
+	    {20000, 99999, 7, 1000, 1, false, true},
+	    {20000, 99999, 3, UINT64_C(1) << 40, 1, true, true},
 	};
 	for (size_t i = 0; i < LENGTH(sources); i++)
 		test_source(&sources[i]);
