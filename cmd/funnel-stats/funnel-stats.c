@@ -155,7 +155,7 @@ measure(struct settings *settings, struct options_common *common, struct output 
 	char *reason = plan_make(&settings->plan, &plan);
 	if (reason)
 		diag_usage("%s", reason);
-	funnel_init(&funnel, &plan, 1);
+	funnel_init(&funnel, &plan);
 	enum events_layout layout = settings->wide     ? EVENTS_WIDE
 	                            : settings->sorted ? EVENTS_SORTED
 	                                               : EVENTS_SHUFFLED;

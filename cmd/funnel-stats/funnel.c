@@ -5,7 +5,7 @@
 #include "../../common/mem.h"
 
 void
-funnel_init(struct funnel *funnel, const struct plan *plan, size_t funnels)
+funnel_init(struct funnel *funnel, const struct plan *plan)
 {
 	size_t steps = plan->rules.steps;
 	*funnel = (struct funnel){
@@ -14,7 +14,7 @@ funnel_init(struct funnel *funnel, const struct plan *plan, size_t funnels)
 	    .cells = mem_new(funnel_cells(plan), sizeof *funnel->cells),
 	    .finder = path_finder_new(&plan->rules),
 	    .path.times = mem_new(steps, sizeof *funnel->path.times),
-	    .tally = tally_new(steps, funnels),
+	    .tally = tally_new(steps),
 	    .events = mem_new(steps, sizeof *funnel->events),
 	};
 }
@@ -114,7 +114,7 @@ funnel_put_in_order(struct funnel *funnel)
 	if (is_in_order(funnel->groups))
 		return;
 	uint32_t *order = group_order(funnel->groups);
-	funnel_init(&ordered, funnel->plan, 1);
+	funnel_init(&ordered, funnel->plan);
 	for (uint32_t i = 0; i < group_count(funnel->groups); i++)
 		copy_group(&ordered, funnel->groups, order[i]);
 	free(order);

@@ -24,8 +24,8 @@ struct funnel {
 	uint64_t out_of_range;  /* with one outside --from and --to */
 };
 
-/* The plan must outlive the funnel, which is one of so many beside each other. */
-void funnel_init(struct funnel *funnel, const struct plan *plan, size_t funnels);
+/* The plan must outlive the funnel. */
+void funnel_init(struct funnel *funnel, const struct plan *plan);
 void funnel_release(struct funnel *funnel);
 
 /* The cells of a group: those of --by, and the cohort if the plan has one. */

@@ -129,7 +129,7 @@ measure_all(struct events *events, struct leads *leads)
 	size_t count = threads_for(events, leads);
 	struct funnel *funnels = mem_new(count, sizeof *funnels);
 	for (size_t i = 0; i < count; i++)
-		funnel_init(&funnels[i], events->plan, count);
+		funnel_init(&funnels[i], events->plan);
 	threads_run(
 	    count, count, measure, &(struct measuring){leads, events->segments, funnels});
 	for (size_t i = 0; i < count; i++) {

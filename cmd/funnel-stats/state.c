@@ -203,7 +203,7 @@ state_read(struct options_common *options)
 	char *reason = plan_make(&state->texts, &state->plan);
 	if (reason)
 		statefile_refuse(state->file, reason);
-	funnel_init(&state->funnel, &state->plan, 1);
+	funnel_init(&state->funnel, &state->plan);
 	while (statefile_next(state->file, &record))
 		if (slice_equal(record, slice_of("latest")))
 			read_latest(state);

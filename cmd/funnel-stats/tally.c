@@ -38,12 +38,12 @@ struct tally {
 };
 
 struct tally *
-tally_new(size_t steps, size_t tallies)
+tally_new(size_t steps)
 {
 	struct tally *tally = mem_new(1, sizeof *tally);
 	tally->steps = steps;
 	for (size_t i = 0; i < TALLY_ENDS; i++)
-		tally->ends[i] = samples_new(MOST_IN_MEMORY / tallies);
+		tally->ends[i] = samples_new(MOST_IN_MEMORY);
 	return tally;
 }
 

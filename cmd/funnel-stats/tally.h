@@ -15,8 +15,7 @@
 
 struct tally;
 
-/* Of so many that are beside each other: their memory is bounded together. */
-struct tally *tally_new(size_t steps, size_t tallies);
+struct tally *tally_new(size_t steps);
 void tally_free(struct tally *tally);
 
 /* Adds a lead that has entered (path->reached > 0); amount is NULL where none is known.
