@@ -163,21 +163,40 @@ forget(struct ere *ere)
 	ere->looked_at = 0;
 }
 
+/* True, or false with errno 0, or ENOMEM where memory may have run out. */
 static bool
-search(struct ere *ere, struct slice text)
+look(struct ere *ere, struct slice text)
 {
 	regmatch_t part = {0, (regoff_t)text.n};
-	pthread_mutex_lock(&ere->lock);
 	if (ere->looked_at + text.n > ERE_LONGEST_TEXT)
 		forget(ere);
 	ere->looked_at += text.n;
 	errno = 0;
 	int error = regexec(&ere->compiled, text.p, 1, &part, REG_STARTEND);
-	/* glibc says REG_NOMATCH too where memory ran out, but malloc() has told. */
-	if (error == REG_ESPACE || (error && errno == ENOMEM))
+	if (error == REG_ESPACE)
 		mem_exhausted();
-	pthread_mutex_unlock(&ere->lock);
 	return error == 0;
+}
+
+/*
+ * glibc says REG_NOMATCH too where memory ran out. Then errno is ENOMEM; but malloc()
+ * leaves that behind as well where the heap couldn't grow and it found memory elsewhere.
+ * A second go tells, and where the same comes of it, whether there is memory.
+ */
+static bool
+search(struct ere *ere, struct slice text)
+{
+	enum { PLENTY = 4 * 1024 * 1024 };
+	pthread_mutex_lock(&ere->lock);
+	bool found = look(ere, text);
+	if (!found && errno == ENOMEM) {
+		forget(ere);
+		found = look(ere, text);
+		if (!found && errno == ENOMEM)
+			free(mem_new(PLENTY, 1));
+	}
+	pthread_mutex_unlock(&ere->lock);
+	return found;
 }
 
 bool

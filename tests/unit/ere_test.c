@@ -3,7 +3,9 @@
  */
 #include <regex.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "../../common/ere.h"
 #include "../../common/mem.h"
@@ -124,6 +126,29 @@ test_many_texts(void)
 	ere_free(ere);
 }
 
+/* Where the heap can't grow malloc() gets its memory elsewhere, and errno is ENOMEM all
+ * the same: no reason to give up. */
+static void
+test_walled_heap(void)
+{
+	uintptr_t page = 4096, end = ((uintptr_t)sbrk(0) + page - 1) / page * page;
+	void *wall = mmap((void *)end, page, PROT_NONE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+	char *text = mem_new(ERE_LONGEST_TEXT, 1);
+	for (size_t i = 0; i < ERE_LONGEST_TEXT; i++)
+		text[i] = "ab"[chance(2)];
+	struct ere *eres[20];
+	for (size_t i = 0; i < 20; i++) {
+		eres[i] = good("(a|b)*a(a|b){12}c");
+		CHECK(!ere_matches(eres[i], (struct slice){text, ERE_LONGEST_TEXT}));
+	}
+	for (size_t i = 0; i < 20; i++)
+		ere_free(eres[i]);
+	free(text);
+	if (wall != MAP_FAILED)
+		munmap(wall, page);
+}
+
 static void
 test_refused(void)
 {
@@ -144,6 +169,7 @@ test_refused(void)
 int
 main(void)
 {
+	test_walled_heap();
 	test_same_as_regexec();
 	test_lines();
 	test_time();
