@@ -1,10 +1,11 @@
 /*
- * A hash of bytes. Pure, and the same on every machine of one byte order; no order of
- * output depends on it.
+ * A hash of bytes. Pure, and the same on every machine: an order of output may depend on
+ * it.
  */
 #ifndef HASH_H
 #define HASH_H
 
+#include <endian.h>
 #include <stdint.h>
 
 #include "slice.h"
@@ -30,7 +31,7 @@ hash_bytes(struct slice key, uint64_t seed)
 	for (; key.n > 16; key.p += 16, key.n -= 16) {
 		memcpy(&first, key.p, 8);
 		memcpy(&last, key.p + 8, 8);
-		h = hash_product(first ^ 0xe7037ed1a0b428dbU, last ^ h);
+		h = hash_product(le64toh(first) ^ 0xe7037ed1a0b428dbU, le64toh(last) ^ h);
 	}
 	if (key.n >= 4)
 		slice_words(key, &first, &last);

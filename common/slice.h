@@ -6,6 +6,7 @@
 #ifndef SLICE_H
 #define SLICE_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,14 +23,14 @@ slice_of(const char *text)
 	return (struct slice){text, strlen(text)};
 }
 
-/* The four bytes at a and the four at b, as they stand. */
+/* The four bytes at a and the four at b, the first of them in the lowest bits. */
 static inline uint64_t
 slice_load(const char *a, const char *b)
 {
 	uint32_t first, second;
 	memcpy(&first, a, sizeof first);
 	memcpy(&second, b, sizeof second);
-	return (uint64_t)first << 32 | second;
+	return (uint64_t)le32toh(first) << 32 | le32toh(second);
 }
 
 /*
