@@ -340,3 +340,23 @@ won() {
 	grep -q '^auc,,,$' out
 	grep -q '^base_rate,0,0,0.65' out
 }
+
+# funnel-stats
+
+@test "funnel-stats: rows of --wide" {
+	cat >in.csv <<-'END'
+		id,Lead,Won
+		1,2026-01-01,2026-01-03
+		2,soon,
+		,2026-01-02,
+		1,2026-01-02,
+		3,2026-01-02,
+	END
+	ends 0 funnel-stats -q --wide --stages=Lead,Won --rejects=rejects.csv in.csv
+	shows stage,entered,converted <<-'END'
+		Lead,2,1
+		Won,1,
+	END
+	[ "$(cut -d, -f2 rejects.csv | tail -n 3 | paste -sd ' ')" = '3 4 5' ]
+	grep -q 'comes twice: --wide is one row per lead' rejects.csv
+}

@@ -29,7 +29,7 @@ page() {
 
 @test "--progress tells a terminal how far it is, and nobody else" {
 	echo id,stage,time >head.csv
-	seq -f %.0f,Lead,2026-01-02 1000 5094 | cat head.csv - >first.csv # 4095 rows
+	seq -f %.0f,Lead,2026-01-02 1000 9190 | cat head.csv - >first.csv # 8191 rows
 	printf '1,Lead,2026-01-01\n1,Won,2026-01-03\n' | cat head.csv - >second.csv
 	works funnel-stats --progress --stages=Lead,Won first.csv second.csv
 	mv out want
@@ -55,7 +55,7 @@ page() {
 		    pass  # the terminal is closed
 		assert child.wait() == 0
 		assert said.endswith(b"\r\x1b[K"), said
-		shown = rb"\rfunnel-stats: second.csv: 0\.1 MB, 4096 rows, 0\.\d MB/s, 100%, 0 s left\x1b\[K"
+		shown = rb"\rfunnel-stats: second.csv: 0\.2 MB, 8192 rows, 0\.\d MB/s, 100%, 0 s left\x1b\[K"
 		assert re.match(shown, said), said
 	END
 	cmp want out
@@ -106,8 +106,34 @@ page() {
 		with open("paths.csv", "w") as file:
 		    print("path,conversions\nA > B,2\nB,1", file=file)
 		assert every_malloc(["attribute", "--model=last", "--format=html", "paths.csv"], DONE) > 50
-		assert every_malloc(["attribute", "--model=last", "--lookback=x", "paths.csv"], USAGE) > 1
+		assert every_malloc(["funnel-stats", "--stages=,", "paths.csv"], USAGE) > 1
 	END
+}
+
+@test "files that several threads read: an error of one is that of all" {
+	needs_shim
+	{
+		echo date,channel,cost
+		for i in {1..3000}; do echo "2026-01-$((10 + i % 20)),c$((i % 7)),$i.25"; done
+	} >spend.csv
+	works roi -q --by=channel spend.csv
+	mv out want
+	works roi -q --by=channel --jobs=3 spend.csv
+	cmp want out
+	# pread, and lseek: each call of them in turn
+	for kind in 9 15; do
+		for ((call = 1; call < 40; call++)); do
+			status=0
+			shimmed ONLY=$kind FAIL=$call roi -q --by=channel --jobs=3 spend.csv \
+				>out 2>err || status=$?
+			if [ "$status" -eq 0 ]; then
+				cmp want out
+			else
+				[ "$status" -eq 74 ]
+				[[ $(<err) = 'roi: spend.csv: read error: Input/output error' ]]
+			fi
+		done
+	done
 }
 
 @test "large numbers of durations: where no file without a name can be, and on interrupts" {

@@ -19,6 +19,10 @@ driver() {
 	driver clv
 }
 
+@test "unit: charts" {
+	driver charts
+}
+
 @test "unit: condition" {
 	driver condition
 }

@@ -102,6 +102,18 @@ test_overflow(void)
 	CHECK(!ladder_climb(&ladder, (struct money){0}, large, large, steps, &n));
 	CHECK(!ladder_climb(
 	    &ladder, (struct money){-large.units}, large, large, steps, &n));
+	/* what a period sums up to, where all before counts anew */
+	const char *most = "150000000000000000000";
+	struct ladder_tier low[] = {tier("0", false, "0.1", "1")};
+	struct ladder all = {
+	    .tiers = low, .count = 1, .decimals = 2, .is_retroactive = true};
+	CHECK(ladder_climb(&all, money("0"), money("1"), money(most), steps, &n));
+	CHECK(!ladder_climb(&all, money("1"), money("2"), money(most), steps, &n));
+	/* a rate far above 1 */
+	struct ladder_tier high[] = {tier("0", false, most, "1")};
+	struct ladder steep = {
+	    .tiers = high, .count = 1, .decimals = 2, .is_retroactive = true};
+	CHECK(!ladder_climb(&steep, money("0"), money("2"), money("2"), steps, &n));
 }
 
 static void

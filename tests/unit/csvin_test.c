@@ -12,6 +12,7 @@
 #include "../../common/csvin.h"
 #include "../../common/input.h"
 #include "../../common/mem.h"
+#include "../../common/progress.h"
 #include "check.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
@@ -885,5 +886,7 @@ main(void)
 	test_huge(CSVIN_MAX_RECORD / 2, CSVIN_BROKEN);
 	csvin_close(NULL);
 	input_close(NULL);
+	progress_row(NULL, "in.csv", 1, 2);
+	progress_end(NULL);
 	return check_result();
 }
