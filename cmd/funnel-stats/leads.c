@@ -211,8 +211,8 @@ put_run(const struct leads *leads, struct shelf *shelf, struct slice id,
 {
 	size_t most = 2 * MOST_NUMBER + id.n + count * event_size(leads->keep_groups) +
 	              sizeof *amount;
-	if ((size_t)(shelf->room - shelf->end) < most ||
-	    shelf->last->origin != leads->origins)
+	if (!shelf->last || shelf->last->origin != leads->origins ||
+	    (size_t)(shelf->room - shelf->end) < most)
 		add_page(shelf, leads->origins, most);
 	char *to = put_number(shelf->end, id.n);
 	to = put_number(to, count * 2 + (amount != NULL));
