@@ -87,7 +87,7 @@ find_line(const struct sum *sum)
 	double low = log(1e-6), high = log(most(sum) * (1 - 1e-9));
 	double a = high - golden * (high - low), b = low + golden * (high - low);
 	double at_a = log_height(sum, exp(a)), at_b = log_height(sum, exp(b));
-	while (high - low > 1e-3) {
+	while (high - low > .02) {
 		if (at_a < at_b) {
 			high = b;
 			b = a;
@@ -116,36 +116,54 @@ width_at(const struct sum *sum, double c)
 	return bend > 0 ? 1 / sqrt(bend) : c;
 }
 
-/* Re of the integrand at c + it by its height at c. */
-static double
-integrand(const struct sum *sum, double c, double peak, double t)
-{
-	double complex s = c + I * t;
-	return creal(cexp(log_moments(sum, s) - clog(s) - peak));
-}
+/* The line, and what is summed on it: Re of the integrand at c + it by its height at c,
+ * for t = width sinh x. */
+struct line {
+	const struct sum *sum;
+	double c, peak, width;
+};
 
 static double
-trapezoid(const struct sum *sum, double c, double peak, double width, double step)
+integrand(const struct line *line, double x)
 {
-	double total = .5 * integrand(sum, c, peak, 0), gone = 0;
-	for (double x = step; x < 40 && gone < 8; x += step) {
-		double here = cosh(x) * integrand(sum, c, peak, width * sinh(x));
+	double complex s = line->c + I * line->width * sinh(x);
+	double complex height = log_moments(line->sum, s) - clog(s) - line->peak;
+	return cosh(x) * creal(cexp(height));
+}
+
+/* The sum over x = from, from + step, ... to before *end, or to where nothing comes any
+ * more, which is the end then. */
+static double
+add_up(const struct line *line, double from, double step, double *end)
+{
+	double total = 0;
+	int gone = 0;
+	for (double x = from; x < *end; x += step) {
+		double here = integrand(line, x);
 		total += here;
 		gone = fabs(here) < 1e-17 * fabs(total) ? gone + 1 : 0;
+		if (gone == 8)
+			*end = x;
 	}
-	return total * step * width;
+	return total;
 }
 
+/* Where a step doesn't do, the points between those that there are come to them. */
 static double
 upper_tail(const struct sum *sum)
 {
-	double c = find_line(sum), peak = log_height(sum, c), width = width_at(sum, c);
-	double scale = exp(peak) / M_PI, before = 0;
-	for (double step = .25;; step /= 2) {
-		double total = scale * trapezoid(sum, c, peak, width, step);
-		if (step < .25 && (fabs(total - before) < 1e-12 || step < .003))
+	struct line line = {sum, .c = find_line(sum)};
+	line.peak = log_height(sum, line.c);
+	line.width = width_at(sum, line.c);
+	double step = .25, scale = line.width * exp(line.peak) / M_PI, end = 40;
+	double points = .5 * integrand(&line, 0) + add_up(&line, step, step, &end);
+	for (double total = scale * step * points;;) {
+		double before = total;
+		points += add_up(&line, step / 2, step, &end);
+		step /= 2;
+		total = scale * step * points;
+		if (fabs(total - before) < 1e-12 || step < .003)
 			return fmin(1, fmax(0, total));
-		before = total;
 	}
 }
 

@@ -1,6 +1,7 @@
 #include "chance.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "../../common/mem.h"
 
@@ -45,25 +46,68 @@ revplan_chance(const struct revplan_beta *rates, size_t count, double volume, do
 	return round(reach * 1e9) / 1e9;
 }
 
+static double
+log_odds(double chance)
+{
+	return log(chance / (1 - chance));
+}
+
+/* Where a search stands: ln of a volume, by how much ln of the odds there are off those
+ * wanted, and how fast they rise with it. That is nearly a straight line. */
+struct line {
+	double x, off, slope;
+};
+
+/* Even odds have those that come to the wins by the mean rates, and ln of what it takes
+ * spreads by what isn't known of the rates and by luck. */
+static struct line
+begin(const struct revplan_beta *rates, size_t count, double wins, double chance)
+{
+	double x = log(wins), variance = 1 / wins;
+	for (size_t i = 0; i < count; i++) {
+		double a = rates[i].a, b = rates[i].b;
+		x -= log(a / (a + b));
+		variance += b / (a * (a + b + 1));
+	}
+	return (struct line){x, -log_odds(chance), 1.7 / sqrt(variance)};
+}
+
+/* Goes on from what the volume was found to have: by the slope between it and the one
+ * before it, if that was found too. */
+static void
+go_on(struct line *line, double volume, double off, bool found)
+{
+	double x = log(volume), slope = (off - line->off) / (x - line->x);
+	if (!isfinite(off))
+		return;
+	if (found && slope > 0 && isfinite(slope))
+		line->slope = slope;
+	line->x = x;
+	line->off = off;
+}
+
 double
 revplan_safe_volume(
     const struct revplan_beta *rates, size_t count, double wins, double chance)
 {
-	double low = wins - 1, high = wins; /* low doesn't do */
-	if (isnan(revplan_chance(rates, count, wins, wins)))
-		return NAN;
-	while (!(revplan_chance(rates, count, high, wins) >= chance)) {
-		low = high;
-		high *= 2;
-		if (high > most_volume)
+	enum { STRAIGHT = 12 };
+	struct line line = begin(rates, count, wins, chance);
+	double low = wins - 1, high = INFINITY, limit = wins; /* low doesn't do */
+	while (limit * 2 <= most_volume)
+		limit *= 2;
+	for (int tries = 0; high - low > 1; tries++) {
+		double volume = ceil(exp(line.x - line.off / line.slope));
+		if (tries >= STRAIGHT || !isfinite(volume))
+			volume = isinf(high) ? low * 2 : floor(low + (high - low) / 2);
+		volume = fmin(fmax(volume, low + 1), isinf(high) ? limit : high - 1);
+		double found = revplan_chance(rates, count, volume, wins);
+		if (isnan(found) || (found < chance && volume == limit))
 			return NAN;
-	}
-	while (high - low > 1) {
-		double middle = floor(low + (high - low) / 2);
-		if (revplan_chance(rates, count, middle, wins) >= chance)
-			high = middle;
+		if (found >= chance)
+			high = volume;
 		else
-			low = middle;
+			low = volume;
+		go_on(&line, volume, log_odds(found) - log_odds(chance), tries > 0);
 	}
 	return high;
 }
