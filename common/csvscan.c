@@ -235,6 +235,7 @@ note_ends(uint32_t *to, uint64_t ends, uint32_t behind_first)
 struct notes {
 	struct csvscan *scan;
 	uint32_t ends;         /* written so far: the first is the beginning */
+	uint32_t *row;         /* where the next one goes */
 	uint32_t lines_inside; /* CSVSCAN_LINES_INSIDE if the row so far has any */
 };
 
@@ -248,11 +249,20 @@ note_rows(struct notes *notes, const struct block *block, uint64_t lines)
 			lines &= ~before;
 		}
 		uint32_t end = notes->ends + count_bits(block->ends & before);
-		notes->scan->rows[notes->scan->rows_count++] = end | notes->lines_inside;
+		*notes->row++ = end | notes->lines_inside;
 		notes->lines_inside = 0;
 	}
 	if (lines)
 		notes->lines_inside = CSVSCAN_LINES_INSIDE;
+}
+
+/* A block `at` bytes from the beginning, with line ends in quotes at `lines`. */
+INLINE void
+note_block(struct notes *notes, const struct block *block, size_t at, uint64_t lines)
+{
+	note_ends(notes->scan->ends + notes->ends, block->ends, (uint32_t)at + 1);
+	note_rows(notes, block, lines);
+	notes->ends += count_bits(block->ends);
 }
 
 INLINE void
@@ -264,39 +274,39 @@ keep_only(struct block *block, uint64_t bytes)
 	block->nuls &= bytes;
 }
 
-/* One block, `at` bytes from the beginning, where `left` are before the end. False: it is
- * odd before that. */
+/* The same of any block, of which `left` bytes count. False: it is odd before that. */
 INLINE bool
-note_block(
+note_any_block(
     struct notes *notes, struct block *block, struct carry *carry, size_t at, size_t left)
 {
 	if (left < CSVSCAN_BLOCK)
 		keep_only(block, (UINT64_C(1) << left) - 1);
-	uint64_t lines = 0, odd = block->nuls;
-	if (block->quotes | carry->inside | carry->closed)
-		odd |= mind_quotes(block, carry, &lines);
-	else
-		carry->ended = block->ends >> 63;
+	uint64_t lines = 0, odd = block->nuls | mind_quotes(block, carry, &lines);
 	if (odd)
 		keep_only(block, (odd & -odd) - 1);
-	note_ends(notes->scan->ends + notes->ends, block->ends, (uint32_t)at + 1);
-	note_rows(notes, block, lines);
-	notes->ends += count_bits(block->ends);
+	note_block(notes, block, at, lines);
 	return !odd || lowest(odd) >= left;
 }
 
+/* Most blocks are whole, and in no quotes. */
 INLINE void
 fill(struct csvscan *scan, look *find, char delimiter, const char *bytes, size_t n)
 {
 	struct carry carry = {.ended = 1};
-	struct notes notes = {scan, 1, 0};
+	struct notes notes = {scan, 1, scan->rows, 0};
 	scan->ends[0] = 0;
-	scan->rows_count = 0;
 	scan->odd = false;
 	for (size_t at = 0; at < n && !scan->odd; at += CSVSCAN_BLOCK) {
 		struct block block = find(bytes + at, delimiter);
-		scan->odd = !note_block(&notes, &block, &carry, at, n - at);
+		uint64_t rare = block.quotes | block.nuls | carry.inside | carry.closed;
+		if (!rare && n - at >= CSVSCAN_BLOCK) {
+			note_block(&notes, &block, at, 0);
+			carry.ended = block.ends >> 63;
+		} else {
+			scan->odd = !note_any_block(&notes, &block, &carry, at, n - at);
+		}
 	}
+	scan->rows_count = (size_t)(notes.row - scan->rows);
 }
 
 static void

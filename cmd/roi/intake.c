@@ -75,10 +75,8 @@ take_date(struct intake *intake, int64_t *us)
 	struct reader *reader = intake->reader;
 	struct slice cell = reader_cell(reader, ROI_DATE);
 	struct date date;
-	if (!intake->common->date_format && date_parse_plain(cell, &date)) {
-		*us = date.us;
+	if (!intake->common->date_format && roi_recent_dates_day(intake->dates, cell, us))
 		return READER_VALUE;
-	}
 	if (number_is_missing(cell)) {
 		if (!roi_plan_needs_dates(intake->plan))
 			return READER_MISSING;

@@ -2,15 +2,22 @@
 
 #include <stdlib.h>
 
+#include "../../common/decimal.h"
 #include "../../common/hash.h"
 #include "../../common/mem.h"
 
-enum { TEXTS = 4096, LONGEST = 23, DAYS = 1024, LONGEST_NAME = 11 };
+enum { TEXTS = 4096, LONGEST = 23, DAYS = 1024, LONGEST_NAME = 11, MONTH_BITS = 8 };
 
 struct text {
 	uint8_t length; /* 0: empty */
 	char text[LONGEST];
 	int64_t us;
+};
+
+struct month {
+	uint64_t text; /* the eight bytes `2026-11-`; 0: empty */
+	int64_t first_us;
+	uint32_t days;
 };
 
 struct day {
@@ -20,8 +27,9 @@ struct day {
 };
 
 struct roi_recent_dates {
-	struct text *texts;    /* by hash; NULL as long as there's none */
-	struct day days[DAYS]; /* by number */
+	struct text *texts;                   /* by hash; NULL as long as there's none */
+	struct day days[DAYS];                /* by number */
+	struct month months[1 << MONTH_BITS]; /* by hash */
 };
 
 struct roi_recent_dates *
@@ -43,6 +51,38 @@ roi_recent_dates_forget(struct roi_recent_dates *dates)
 {
 	free(dates->texts);
 	dates->texts = NULL;
+}
+
+/* The month that the text is of a day of; false if it isn't. */
+static bool
+learn_month(struct month *month, struct slice text)
+{
+	char first[10];
+	struct date date;
+	memcpy(first, text.p, 8);
+	memcpy(first + 8, "01", 2);
+	if (!date_parse_plain((struct slice){first, sizeof first}, &date))
+		return false;
+	int64_t next_us = date_period_next(date.us, DATE_BY_MONTH);
+	*month = (struct month){
+	    decimal_load(text.p), date.us, (uint32_t)((next_us - date.us) / DATE_DAY)};
+	return true;
+}
+
+bool
+roi_recent_dates_day(struct roi_recent_dates *dates, struct slice text, int64_t *us)
+{
+	if (text.n != 10)
+		return false;
+	const uint64_t start = decimal_load(text.p);
+	const unsigned tens = (unsigned)text.p[8] - '0', ones = (unsigned)text.p[9] - '0';
+	const unsigned before = tens * 10 + ones - 1;
+	struct month *month =
+	    &dates->months[start * 0x9e3779b97f4a7c15U >> (64 - MONTH_BITS)];
+	if (tens > 9 || ones > 9 || (month->text != start && !learn_month(month, text)))
+		return false;
+	*us = month->first_us + before * DATE_DAY;
+	return before < month->days;
 }
 
 bool

@@ -19,6 +19,10 @@ void roi_recent_dates_free(struct roi_recent_dates *dates);
 /* Forgets the texts: the next file may mean others by them. */
 void roi_recent_dates_forget(struct roi_recent_dates *dates);
 
+/* What date_parse_plain() makes of a day, as 2026-11-22, in microseconds; false if it
+ * isn't one. Days of the same month cost little. */
+bool roi_recent_dates_day(struct roi_recent_dates *dates, struct slice text, int64_t *us);
+
 /* The moment that the text was noted with, if it still is known. */
 bool roi_recent_dates_find(
     const struct roi_recent_dates *dates, struct slice text, int64_t *us);

@@ -383,6 +383,35 @@ test_aliases(void)
 	}
 }
 
+/* Each day of four centuries and what is none, against the reading of one date. */
+static void
+test_recent_days(void)
+{
+	struct roi_recent_dates *dates = roi_recent_dates_new();
+	for (int year = 1599; year < 2003; year++)
+		for (int i = 0; i < 13 * 40; i++) {
+			char text[16];
+			int64_t us;
+			struct date date;
+			int n = snprintf(
+			    text, sizeof text, "%04d-%02d-%02d", year, i / 40, i % 40);
+			const struct slice cell = {text, (size_t)n};
+			bool is_day = date_parse_plain(cell, &date);
+			CHECK(roi_recent_dates_day(dates, cell, &us) == is_day);
+			CHECK(!is_day || us == date.us);
+		}
+	static const char *const others[] = {"", "2001-01-1", "2001-01-011", "2001-01-0x",
+	    "2001-01-/1", "2001-01-1/", "2001/01/01",
+	    "2001-01-\xff"
+	    "1"};
+	int64_t us;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		CHECK(!roi_recent_dates_day(dates, slice_of(others[i]), &us));
+	CHECK(roi_recent_dates_day(dates, slice_of("2001-01-01"), &us));
+	CHECK(us == day(2001, 1, 1));
+	roi_recent_dates_free(dates);
+}
+
 static void
 test_recent_dates(void)
 {
@@ -435,5 +464,6 @@ main(void)
 	test_names();
 	test_aliases();
 	test_recent_dates();
+	test_recent_days();
 	return check_result();
 }
