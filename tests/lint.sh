@@ -33,7 +33,7 @@ complain "atoi, strtok, strcpy, sprintf without a bound" "$(
 # with.
 declare -A level=(
 	[slice]=0 [mask]=0 [wide]=0 [hash]=1 [utf16]=1 [decimal]=1 [diag]=1 [mem]=2 [process]=2
-	[number]=3 [currency]=2 [money]=4 [date]=3 [stats]=0 [suggest]=1 [columns]=1
+	[number]=3 [currency]=2 [money]=4 [date]=3 [stats]=0 [golden]=0 [suggest]=1 [columns]=1
 	[spread]=5 [arena]=3 [ere]=3 [rowstore]=3 [strmap]=4 [group]=5 [recent]=5 [sorter]=3 [progress]=3
 	[input]=3 [output]=3
 	[utf8]=1 [scale]=0 [terminal]=0 [readable]=4 [grid]=4 [markup]=4 [svg]=5 [aligned]=5
@@ -43,7 +43,7 @@ declare -A level=(
 	[slots]=3 [threads]=3
 	[statefile]=11 [passthrough]=11 [parts]=11
 )
-pure="csvscan slice mask wide hash decimal number currency money date stats suggest columns"
+pure="csvscan slice mask wide hash decimal number currency money date stats golden suggest columns"
 pure+=" utf8 utf16 scale readable"
 for file in common/*.[ch]; do
 	module=$(basename "${file%.*}")

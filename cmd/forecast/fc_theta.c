@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../common/golden.h"
 #include "../../common/mem.h"
 #include "fc_ets.h"
 #include "fc_line.h"
@@ -58,8 +59,9 @@ struct trial {
 /* The forecasts are linear in ℓ_0 and in 1 - 1/θ: for each α their best values, and the
  * squares that are left. */
 static double
-squares(struct trial *trial, double alpha)
+squares(void *data, double alpha)
 {
+	struct trial *trial = data;
 	double level = alpha * trial->y[0] + (1 - alpha) * 0, rest = 1 - alpha;
 	double uu = 0, ug = 0, gg = 0, uz = 0, gz = 0, zz = 0;
 	for (size_t t = 2; t <= trial->n; t++) {
@@ -92,7 +94,7 @@ static double
 best_alpha(struct trial *trial)
 {
 	enum { GRID = 30 };
-	const double low = 0.1, step = (0.99 - low) / GRID, ratio = 0.618033988749894848;
+	const double low = 0.1, step = (0.99 - low) / GRID;
 	double best = INFINITY;
 	size_t at = 0;
 	for (size_t i = 0; i <= GRID; i++) {
@@ -104,24 +106,7 @@ best_alpha(struct trial *trial)
 	}
 	double a = low + (double)(at > 0 ? at - 1 : 0) * step;
 	double b = low + (double)(at < GRID ? at + 1 : GRID) * step;
-	double left = b - ratio * (b - a), right = a + ratio * (b - a);
-	double of_left = squares(trial, left), of_right = squares(trial, right);
-	while (b - a > 1e-7) {
-		if (of_left < of_right) {
-			b = right;
-			right = left;
-			of_right = of_left;
-			left = b - ratio * (b - a);
-			of_left = squares(trial, left);
-		} else {
-			a = left;
-			left = right;
-			of_left = of_right;
-			right = a + ratio * (b - a);
-			of_right = squares(trial, right);
-		}
-	}
-	return of_left < of_right ? left : right;
+	return golden_least(squares, trial, a, b, 1e-7);
 }
 
 static void

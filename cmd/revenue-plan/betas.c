@@ -3,6 +3,8 @@
 #include <complex.h>
 #include <math.h>
 
+#include "../../common/golden.h"
+
 /* Y, or -Y: that whose upper tail is asked for. */
 struct sum {
 	const struct revplan_beta *rates;
@@ -78,31 +80,19 @@ most(const struct sum *sum)
 	return end;
 }
 
-/* The c with the least height, which is convex, by golden sections of its logarithm. It
- * is about 1 by how far Y spreads or lies off 0, which is never millions: a >= 1/2. */
 static double
-find_line(const struct sum *sum)
+height_at(void *sum, double log_c)
 {
-	const double golden = (sqrt(5) - 1) / 2;
+	return log_height(sum, exp(log_c));
+}
+
+/* The c with about the least height, which is convex, by its logarithm. It is about 1 by
+ * how far Y spreads or lies off 0, which is never millions: a >= 1/2. */
+static double
+find_line(struct sum *sum)
+{
 	double low = log(1e-6), high = log(most(sum) * (1 - 1e-9));
-	double a = high - golden * (high - low), b = low + golden * (high - low);
-	double at_a = log_height(sum, exp(a)), at_b = log_height(sum, exp(b));
-	while (high - low > .02) {
-		if (at_a < at_b) {
-			high = b;
-			b = a;
-			at_b = at_a;
-			a = high - golden * (high - low);
-			at_a = log_height(sum, exp(a));
-		} else {
-			low = a;
-			a = b;
-			at_a = at_b;
-			b = low + golden * (high - low);
-			at_b = log_height(sum, exp(b));
-		}
-	}
-	return exp((low + high) / 2);
+	return exp(golden_least(height_at, sum, low, high, .02));
 }
 
 /* How far the integrand reaches: by how it bends at c. */
@@ -150,7 +140,7 @@ add_up(const struct line *line, double from, double step, double *end)
 
 /* Where a step doesn't do, the points between those that there are come to them. */
 static double
-upper_tail(const struct sum *sum)
+upper_tail(struct sum *sum)
 {
 	struct line line = {sum, .c = find_line(sum)};
 	line.peak = log_height(sum, line.c);
