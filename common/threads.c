@@ -51,3 +51,100 @@ threads_run(size_t threads, size_t count, void (*work)(void *data, size_t i), vo
 		pthread_join(ids[i], NULL);
 	free(ids);
 }
+
+/* In order */
+
+/* The lock is for what threads share: the numbers, and which pieces are done. */
+struct crew {
+	const struct threads_line *line;
+	void *data;
+	bool *done; /* by place */
+	size_t places;
+	size_t cut, taken, settled; /* how many pieces were */
+	bool over;                  /* no more will be cut */
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+};
+
+/* Works at the next piece that nobody has taken; the lock is held, but not meanwhile. */
+static void
+take_next(struct crew *crew)
+{
+	size_t place = crew->taken++ % crew->places;
+	pthread_mutex_unlock(&crew->lock);
+	crew->line->work(crew->data, place);
+	pthread_mutex_lock(&crew->lock);
+	crew->done[place] = true;
+	pthread_cond_broadcast(&crew->changed);
+}
+
+static void
+take_or_wait(struct crew *crew)
+{
+	if (crew->taken < crew->cut)
+		take_next(crew);
+	else
+		pthread_cond_wait(&crew->changed, &crew->lock);
+}
+
+static void *
+help(void *shared)
+{
+	struct crew *crew = shared;
+	pthread_mutex_lock(&crew->lock);
+	while (crew->taken < crew->cut || !crew->over)
+		take_or_wait(crew);
+	pthread_mutex_unlock(&crew->lock);
+	return NULL;
+}
+
+/* Cuts pieces as far as there is room. */
+static void
+cut(struct crew *crew)
+{
+	while (!crew->over && crew->cut - crew->settled < crew->places) {
+		bool any = crew->line->cut(crew->data, crew->cut % crew->places);
+		pthread_mutex_lock(&crew->lock);
+		crew->done[crew->cut % crew->places] = false;
+		crew->cut += any;
+		crew->over = !any;
+		pthread_cond_broadcast(&crew->changed);
+		pthread_mutex_unlock(&crew->lock);
+	}
+}
+
+/* Settles the next piece, which is worked at here if nobody else does. */
+static void
+settle(struct crew *crew)
+{
+	size_t place = crew->settled % crew->places;
+	pthread_mutex_lock(&crew->lock);
+	while (!crew->done[place])
+		take_or_wait(crew);
+	pthread_mutex_unlock(&crew->lock);
+	crew->line->settle(crew->data, place);
+	crew->settled++;
+}
+
+void
+threads_run_in_order(
+    size_t threads, size_t places, const struct threads_line *line, void *data)
+{
+	struct crew crew = {.line = line, .data = data, .places = places};
+	pthread_t *ids = mem_new(threads, sizeof *ids);
+	size_t started = 0;
+	crew.done = mem_new(places, sizeof *crew.done);
+	pthread_mutex_init(&crew.lock, NULL);
+	pthread_cond_init(&crew.changed, NULL);
+	while (started + 1 < threads &&
+	       pthread_create(&ids[started], NULL, help, &crew) == 0)
+		started++;
+	for (cut(&crew); crew.settled < crew.cut; cut(&crew))
+		settle(&crew);
+	for (size_t i = 0; i < started; i++)
+		pthread_join(ids[i], NULL);
+	pthread_cond_destroy(&crew.changed);
+	pthread_mutex_destroy(&crew.lock);
+	free(crew.done);
+	free(ids);
+}
