@@ -68,8 +68,9 @@ void csvout_copy(struct csvout *out, struct slice cells, size_t count);
 /*
  * A table of the same columns, all of which are declared, whose rows are kept as they
  * will be written: by a thread beside the one that has the whole. csvout_add() writes
- * them behind the whole's own. The whole must outlive it, and its format be one of those
- * that write rows as they come, which csvout_has_parts() tells.
+ * them behind the whole's own; that, and making a part, is for the whole's thread. The
+ * whole must outlive it, and its format be one of those that write rows as they come,
+ * which csvout_has_parts() tells.
  */
 bool csvout_has_parts(const struct csvout *out);
 struct csvout *csvout_part(const struct csvout *out);

@@ -1,6 +1,7 @@
 #include "slots.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "diag.h"
 #include "mem.h"
@@ -24,6 +25,8 @@ rebuild(struct slots *slots, uint32_t count)
 	free(old.slots);
 }
 
+enum { FEW = 1024 };
+
 void
 slots_init(struct slots *slots)
 {
@@ -36,6 +39,18 @@ slots_release(struct slots *slots)
 {
 	free(slots->slots);
 	*slots = (struct slots){NULL, 0, 0};
+}
+
+void
+slots_clear(struct slots *slots)
+{
+	if (slots->mask >= FEW) {
+		slots_release(slots);
+		slots_init(slots);
+	} else if (slots->used) {
+		memset(slots->slots, 0, ((size_t)slots->mask + 1) * sizeof *slots->slots);
+		slots->used = 0;
+	}
 }
 
 void

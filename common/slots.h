@@ -21,6 +21,9 @@ struct slots {
 void slots_init(struct slots *slots);
 void slots_release(struct slots *slots);
 
+/* Frees all slots: what there are of them is kept where they are few. */
+void slots_clear(struct slots *slots);
+
 /* The first slot to look at, and the one behind a slot: that of the key, if it is there,
  * comes before the first that is free. */
 static inline struct slot *

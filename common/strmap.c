@@ -64,6 +64,16 @@ strmap_free(struct strmap *map)
 	free(map);
 }
 
+void
+strmap_clear(struct strmap *map)
+{
+	for (; map->blocks_count > 1; map->blocks_count--)
+		free(map->blocks[map->blocks_count - 1]);
+	map->used = map->blocks_count ? 0 : BLOCK_UNITS;
+	map->count = 0;
+	slots_clear(&map->slots);
+}
+
 static struct record *
 record_at(const struct strmap *map, uint32_t place)
 {

@@ -17,6 +17,9 @@ struct strmap;
 struct strmap *strmap_new(void);
 void strmap_free(struct strmap *map);
 
+/* Forgets all keys; what few keys took is kept for the next ones. */
+void strmap_clear(struct strmap *map);
+
 /* The key's number, counted from 0; a new key is copied. At most 1.4 billion keys. */
 uint32_t strmap_add(struct strmap *map, struct slice key);
 
@@ -31,7 +34,7 @@ void strmap_add_many(
 /* Is the key there? *id is its number if so. */
 bool strmap_find(const struct strmap *map, struct slice key, uint32_t *id);
 
-/* The key with this number; valid until strmap_free. */
+/* The key with this number; valid until strmap_free or strmap_clear. */
 struct slice strmap_key(const struct strmap *map, uint32_t id);
 
 uint32_t strmap_count(const struct strmap *map);

@@ -2995,6 +2995,63 @@ csv.writer(open("mixed.csv", "w", newline="")).writerows(
 	done
 }
 
+@test "--jobs: random files give what they give with one thread, notes and rejects too" {
+	python3 "$TESTS/jobs_rows.py" discount-calc
+}
+
+# many [LINE]: quotes.csv of some megabytes, some in quotes; LINE far behind. One quote's
+# lines are far apart.
+many() {
+	policy <<-'END'
+		rule,stage,kind,scope,when,basis,from,value
+		V,volume,percent,line,,qty,10,5%
+		O,order,amount,order,text ~ e|o,,,0.5
+	END
+	{
+		echo quote,qty,list_price,text
+		awk 'BEGIN {
+			for (i = 0; i < 90000; i++) {
+				printf "%s,%d,%d.50,\"one, two\nthree\"\n",
+					i % 10000 ? "Q" int(i / 3) : "far", i % 20, i % 90
+			}
+		}'
+		[ $# -eq 0 ] || echo "$1"
+		awk 'BEGIN { for (i = 0; i < 50000; i++) print "P" i ",2,3.5,four" }'
+	} >quotes.csv
+}
+
+@test "--jobs: what a large file gives, and as far as there is an error" {
+	local line jobs status
+	# What can't be read, and what can't be priced.
+	for line in '' bad,1,x, bad,999999999999,999999999999,; do
+		many ${line:+"$line"}
+		status=0
+		"${calc[@]}" --jobs=1 quotes.csv >want 2>said || status=$?
+		[ $status -eq $((${#line} ? 65 : 0)) ]
+		for jobs in 2 3 8; do
+			ends $status "${calc[@]}" --jobs=$jobs quotes.csv
+			cmp want out
+			diff said err
+		done
+	done
+	[ "$(stat -c %s want)" -gt 4000000 ]
+	refuses 64 '--jobs=0: not a number from 1 to 256' "${calc[@]}" --jobs=0 quotes.csv
+}
+
+@test "--jobs: a full disk, and a pipe that is closed" {
+	many
+	for jobs in 1 2 5; do
+		status=0
+		"${calc[@]}" --jobs=$jobs quotes.csv 2>err >/dev/full || status=$?
+		[ $status -eq 74 ]
+		diff err - <<<"discount-calc: <stdout>: write error: No space left on device"
+		refuses 74 '/dev/full: write error' "${calc[@]}" --jobs=$jobs -o /dev/full quotes.csv
+		{ "${calc[@]}" --jobs=$jobs quotes.csv 2>err || echo $? >status; } | sed 2q >out
+		[ "$(<status)" -eq 141 ]
+		[ ! -s err ]
+	done
+}
+
 @test "--rejects: a quote whose first line is rejected" {
 	echo rule | policy
 	quotes <<-'END'

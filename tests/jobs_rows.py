@@ -28,8 +28,8 @@ POLICY = """rule,stage,kind,scope,when,basis,from,value
 VOL,volume,percent,line,,qty,10,5%
 VOL,volume,percent,line,,qty,50,8%
 WEB,promo,percent,line,source contains(e),,,7%
-BIG,promo,amount,order,order_total>=1000,,,33.33
-approval,vp,,,discount_pct>0.1,,,
+BIG,promo,amount,order,line_amount<500,amount,1000,33.33
+A,approve,approve,,net>=100,discount_pct,10,vp
 """
 
 

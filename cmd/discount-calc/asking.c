@@ -26,6 +26,7 @@ struct asking {
 	const struct quote *quote;
 	size_t line;
 	char text[NUMBER_TEXT]; /* of the computed number that was asked for */
+	bool is_part, trouble;
 };
 
 bool
@@ -200,12 +201,34 @@ asking_new(const struct policy *policy, struct reader *reader, size_t code,
 	return asking;
 }
 
+struct asking *
+asking_part(const struct asking *whole, struct reader *part)
+{
+	struct asking *asking = mem_new(1, sizeof *asking);
+	*asking = *whole;
+	asking->is_part = true;
+	asking->reader = part;
+	asking->row = 0;
+	asking->memos = mem_new(whole->roles, sizeof *asking->memos);
+	asking->skus = NULL;
+	asking->skus_capacity = 0;
+	asking->of_quote = mem_new(asking_words(asking), sizeof *asking->of_quote);
+	return asking;
+}
+
+bool
+asking_is_in_trouble(const struct asking *asking)
+{
+	return asking->trouble;
+}
+
 void
 asking_free(struct asking *asking)
 {
 	if (!asking)
 		return;
-	free(asking->asks_amounts);
+	if (!asking->is_part)
+		free(asking->asks_amounts);
 	free(asking->memos);
 	free(asking->skus);
 	free(asking->of_quote);
@@ -262,10 +285,13 @@ asking_row(struct asking *asking, uint64_t *answers)
 	return true;
 }
 
-/* Ends the program: a part that isn't about the row can't be answered. */
-static DIAG_NORETURN void
-fail(const struct asking *asking, size_t condition, const struct condition_fault *fault)
+/* Ends the program: what isn't about the row can't be answered. */
+static void
+fail(struct asking *asking, size_t condition, const struct condition_fault *fault)
 {
+	asking->trouble = true;
+	if (asking->is_part)
+		return;
 	diag_fatal(EX_DATAERR, "%s:%zu: column \"when\": \"%s\" %s", asking->policy->path,
 	    asking->policy->conditions[condition].line, diag_show(fault->text).text,
 	    fault->reason);

@@ -19,6 +19,15 @@ struct asking *asking_new(const struct policy *policy, struct reader *reader, si
     const struct options_common *options);
 void asking_free(struct asking *asking);
 
+/*
+ * One for a thread beside others, which the whole has to outlive: of the rows of a part's
+ * reader, see parts.h, or, with NULL, of quotes and amounts. Nothing ends the program
+ * then: asking_is_in_trouble() says that something has to be said, which asking again in
+ * the whole does.
+ */
+struct asking *asking_part(const struct asking *whole, struct reader *part);
+bool asking_is_in_trouble(const struct asking *asking);
+
 /* The answers of a row are so many words of bits, by number of the condition. */
 size_t asking_words(const struct asking *asking);
 

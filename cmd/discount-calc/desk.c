@@ -6,8 +6,9 @@
 
 #include "../../common/diag.h"
 #include "../../common/mem.h"
+#include "../../common/parts.h"
 #include "../../common/recent.h"
-#include "../../common/strmap.h"
+#include "../../common/threads.h"
 
 enum { QUOTE, LINE, SKU, QTY, LIST_PRICE, COST, TERM, DATE, CODE, SEGMENT, ROLES };
 
@@ -29,29 +30,35 @@ static const struct reader_role roles[ROLES] = {
 static const size_t kept_roles[DESK_CELLS] = {
     [DESK_LINE] = LINE, [DESK_SKU] = SKU, [DESK_DATE] = DATE};
 
+enum {
+	BATCH = 1024,                /* lines at least, but for sorted ones */
+	PART_BYTES = 4 * 1024 * 1024 /* of a file that is read in parts */
+};
+
 struct desk {
+	struct desk *whole; /* of a part, else NULL */
 	const struct desk_settings *settings;
 	const struct options_common *options;
-	struct policy policy;
-	struct quote engine;
+	struct policy own_policy;
+	const struct policy *policy; /* the whole's */
+	bool uses_term;
+	/* Reading: */
 	struct reader *reader;
 	struct asking *asking;
 	struct passthrough *passing;
 	size_t passing_count;
 	struct csvout *out;    /* where to it passes; NULL: nowhere */
-	struct slice *cells;   /* of a row, on their way into the store */
+	struct slice *cells;   /* of a row, on their way into what is held */
 	struct recent *recent; /* quotes, if they are sorted */
 	bool is_pending;       /* the reader stands at a row of the next batch */
+	bool is_read;          /* unsorted: all is held */
+	struct held *held;
 	/* The batch: */
-	struct rowstore *store;
+	struct quote engine;
 	struct desk_line *lines;
 	size_t lines_count, lines_capacity;
-	uint64_t *answers; /* by line, in words */
-	size_t answers_capacity, words;
-	struct strmap *ids;
 	struct desk_quote *quotes;
 	size_t quotes_count, quotes_capacity;
-	uint32_t quote;              /* the last row's, if there is any */
 	struct quote_line **ordered; /* the quotes' lines */
 	size_t ordered_capacity;
 };
@@ -76,17 +83,17 @@ uses_term(const struct policy *policy)
 static void
 check_settings(const struct desk *desk)
 {
-	if (asking_needs_now(&desk->policy) && !desk->options->as_of_given)
+	if (asking_needs_now(desk->policy) && !desk->options->as_of_given)
 		diag_usage("%s has conditions that depend on the time: say --as-of=DATE "
 		           "or --as-of=today",
-		    desk->policy.path);
+		    desk->policy->path);
 }
 
 /* Columns that rules ask for by what they do, not by a condition. */
 static void
 need_columns(struct desk *desk)
 {
-	const struct policy *policy = &desk->policy;
+	const struct policy *policy = desk->policy;
 	for (size_t i = 0; i < policy->rules_count; i++) {
 		const struct policy_rule *rule = &policy->rules[i];
 		if (rule->kind == POLICY_BUNDLE)
@@ -101,6 +108,45 @@ need_columns(struct desk *desk)
 	}
 }
 
+/* The engine, which asks this desk. */
+static void
+open_engine(struct desk *desk)
+{
+	if (!quote_init(&desk->engine, desk->policy))
+		diag_fatal(EX_DATAERR,
+		    "%s: more than %d groups have exclusive rules: put some together",
+		    desk->policy->path, SCHEDULE_SETS);
+	desk->engine.holds = holds;
+	desk->engine.context = desk;
+}
+
+static void
+open_quotes(struct desk *desk, const char *const *computed, size_t count)
+{
+	desk->reader = reader_open(roles, ROLES, desk->options);
+	need_columns(desk);
+	if (*desk->policy->currency) {
+		reader_expect_currency(desk->reader, LIST_PRICE, desk->policy->currency);
+		reader_expect_currency(desk->reader, COST, desk->policy->currency);
+	}
+	desk->asking = asking_new(desk->policy, desk->reader, CODE, desk->options);
+	if (computed)
+		desk->passing = passthrough_new(
+		    desk->reader, computed, count, desk->settings->replace);
+	desk->passing_count = computed ? passthrough_columns(desk->passing) : 0;
+}
+
+/* What rows are read with, and into. */
+static void
+make_room(struct desk *desk)
+{
+	desk->cells = mem_new(DESK_CELLS + desk->passing_count + 1, sizeof *desk->cells);
+	/* One at least: a policy without a condition asks nothing, and then there would
+	 * be no answers to point to. */
+	size_t words = asking_words(desk->asking);
+	desk->held = held_new(words ? words : 1);
+}
+
 struct desk *
 desk_open(const struct desk_settings *settings, const struct options_common *options,
     const char *const *computed, size_t count)
@@ -108,34 +154,16 @@ desk_open(const struct desk_settings *settings, const struct options_common *opt
 	struct desk *desk = mem_new(1, sizeof *desk);
 	desk->settings = settings;
 	desk->options = options;
+	desk->policy = &desk->own_policy;
 	if (settings->policy)
-		policy_read(settings->policy, &desk->policy);
+		policy_read(settings->policy, &desk->own_policy);
 	else
-		policy_init(&desk->policy, "");
+		policy_init(&desk->own_policy, "");
+	desk->uses_term = uses_term(desk->policy);
 	check_settings(desk);
-	if (!quote_init(&desk->engine, &desk->policy))
-		diag_fatal(EX_DATAERR,
-		    "%s: more than %d groups have exclusive rules: put some together",
-		    desk->policy.path, SCHEDULE_SETS);
-	desk->engine.holds = holds;
-	desk->engine.context = desk;
-	desk->reader = reader_open(roles, ROLES, options);
-	need_columns(desk);
-	if (*desk->policy.currency) {
-		reader_expect_currency(desk->reader, LIST_PRICE, desk->policy.currency);
-		reader_expect_currency(desk->reader, COST, desk->policy.currency);
-	}
-	desk->asking = asking_new(&desk->policy, desk->reader, CODE, options);
-	/* One at least: a policy without a condition asks nothing, and then there would
-	 * be no answers to point to. */
-	size_t words = asking_words(desk->asking);
-	desk->words = words ? words : 1;
-	if (computed)
-		desk->passing =
-		    passthrough_new(desk->reader, computed, count, settings->replace);
-	desk->passing_count = computed ? passthrough_columns(desk->passing) : 0;
-	desk->cells = mem_new(DESK_CELLS + desk->passing_count + 1, sizeof *desk->cells);
-	desk->store = rowstore_new();
+	open_engine(desk);
+	open_quotes(desk, computed, count);
+	make_room(desk);
 	desk->recent = settings->sorted ? recent_new() : NULL;
 	return desk;
 }
@@ -146,23 +174,29 @@ desk_open_header(const struct options_common *options)
 	return reader_open(roles, ROLES, options);
 }
 
+/* What each desk has of its own. */
+static void
+release(struct desk *desk)
+{
+	asking_free(desk->asking);
+	passthrough_free(desk->passing);
+	quote_release(&desk->engine);
+	free(desk->cells);
+	free(desk->lines);
+	free(desk->quotes);
+	free(desk->ordered);
+	free(desk);
+}
+
 void
 desk_close(struct desk *desk)
 {
 	recent_free(desk->recent);
 	reader_close(desk->reader);
-	asking_free(desk->asking);
-	passthrough_free(desk->passing);
-	rowstore_free(desk->store);
-	strmap_free(desk->ids);
-	quote_release(&desk->engine);
-	policy_release(&desk->policy);
-	free(desk->cells);
-	free(desk->lines);
-	free(desk->answers);
-	free(desk->quotes);
-	free(desk->ordered);
-	free(desk);
+	held_free(desk->held);
+	struct policy policy = desk->own_policy;
+	release(desk);
+	policy_release(&policy);
 }
 
 /* Rows */
@@ -199,7 +233,7 @@ read_optional(struct desk *desk, size_t role, struct money *number, bool *is_the
 }
 
 static bool
-read_amounts(struct desk *desk, struct quote_line *line)
+read_amounts(struct desk *desk, struct held_line *line)
 {
 	if (!read_needed(
 	        desk, QTY, "is missing: a line needs a quantity", &line->qty, true) ||
@@ -207,8 +241,7 @@ read_amounts(struct desk *desk, struct quote_line *line)
 	        &line->list_price, false) ||
 	    !read_optional(desk, COST, &line->cost, &line->has_cost))
 		return false;
-	if (uses_term(&desk->policy) &&
-	    !read_optional(desk, TERM, &line->term, &line->has_term))
+	if (desk->uses_term && !read_optional(desk, TERM, &line->term, &line->has_term))
 		return false;
 	line->is_return = line->qty.units < 0;
 	if (line->is_return)
@@ -216,9 +249,10 @@ read_amounts(struct desk *desk, struct quote_line *line)
 	return true;
 }
 
-/* Most rows pass as they stand in the file, and are kept so: as one cell. */
-static void
-store_cells(struct desk *desk, struct desk_line *line)
+/* The cells that are kept of the row. Most rows pass as they stand in the file, and are
+ * kept so: as one cell. */
+static size_t
+find_cells(struct desk *desk, struct held_line *line)
 {
 	size_t n = 0;
 	for (; n < DESK_CELLS; n++)
@@ -226,140 +260,237 @@ store_cells(struct desk *desk, struct desk_line *line)
 	if (desk->out)
 		line->is_whole =
 		    passthrough_row(desk->passing, desk->out, &desk->cells[n]);
-	if (line->is_whole) {
-		n++;
-	} else if (desk->out) {
+	if (line->is_whole)
+		return n + 1;
+	if (desk->out)
 		memcpy(desk->cells + n, passthrough_cells(desk->passing),
 		    desk->passing_count * sizeof *desk->cells);
-		n += desk->passing_count;
-	}
-	line->cells = rowstore_add(desk->store, desk->cells, n);
-}
-
-/* The number of the row's quote in the batch. */
-static uint32_t
-take_quote(struct desk *desk)
-{
-	struct slice name = reader_cell(desk->reader, QUOTE);
-	/* Mostly it is that of the row before. */
-	if (desk->quotes_count && slice_equal(name, strmap_key(desk->ids, desk->quote)))
-		return desk->quote;
-	uint32_t id = strmap_add(desk->ids, name);
-	desk->quote = id;
-	if (id == desk->quotes_count) {
-		desk->quotes = mem_grow(desk->quotes, &desk->quotes_capacity,
-		    desk->quotes_count + 1, sizeof *desk->quotes);
-		desk->quotes[desk->quotes_count++] =
-		    (struct desk_quote){{"", 0}, NULL, 0, false};
-	}
-	return id;
-}
-
-/* A line was rejected: its quote isn't whole. */
-static void
-note_damage(struct desk *desk)
-{
-	uint32_t quote = take_quote(desk); /* which may move the quotes */
-	desk->quotes[quote].is_damaged = true;
+	return n + desk->passing_count;
 }
 
 static void
 take_row(struct desk *desk)
 {
-	desk->lines = mem_grow(desk->lines, &desk->lines_capacity, desk->lines_count + 1,
-	    sizeof *desk->lines);
-	desk->answers = mem_grow(desk->answers, &desk->answers_capacity,
-	    (desk->lines_count + 1) * desk->words, sizeof *desk->answers);
-	struct desk_line *line = &desk->lines[desk->lines_count];
-	*line = (struct desk_line){.file = (uint32_t)reader_file(desk->reader),
-	    .place = (uint32_t)reader_line(desk->reader)};
-	if (!read_amounts(desk, &line->line) ||
-	    !asking_row(desk->asking, desk->answers + desk->lines_count * desk->words)) {
-		note_damage(desk);
-		return;
-	}
-	line->quote = take_quote(desk);
-	desk->quotes[line->quote].count++;
-	store_cells(desk, line);
-	line->line.sku = desk_cell(line, DESK_SKU);
-	desk->lines_count++;
+	uint64_t *answers;
+	struct held_line *line = held_room(desk->held, &answers);
+	struct slice quote = reader_cell(desk->reader, QUOTE);
+	line->file = (uint32_t)reader_file(desk->reader);
+	line->place = (uint32_t)reader_line(desk->reader);
+	if (read_amounts(desk, line) && asking_row(desk->asking, answers))
+		held_add(desk->held, quote, desk->cells, find_cells(desk, line));
+	else
+		held_damage(desk->held, quote);
 }
 
-/* Batches */
+/* Reading all of it, in parts */
+
+static void *
+begin_part(void *data)
+{
+	struct desk *whole = data, *part;
+	if (whole->passing && !passthrough_fits(whole->passing))
+		return NULL;
+	part = mem_new(1, sizeof *part);
+	*part = (struct desk){.whole = whole,
+	    .settings = whole->settings,
+	    .options = whole->options,
+	    .policy = whole->policy,
+	    .uses_term = whole->uses_term,
+	    .passing_count = whole->passing_count,
+	    .out = whole->out};
+	return part;
+}
 
 static void
-clear(struct desk *desk)
+meet(void *data, struct reader *reader)
 {
-	rowstore_clear(desk->store);
-	strmap_free(desk->ids);
-	desk->ids = strmap_new();
-	desk->lines_count = 0;
-	desk->quotes_count = 0;
-	quote_forget(&desk->engine);
+	struct desk *part = data;
+	part->reader = reader;
+	part->asking = asking_part(part->whole->asking, reader);
+	if (part->whole->passing)
+		part->passing = passthrough_part(part->whole->passing, reader);
+	make_room(part);
 }
 
-/* Is the row of another quote than the batch? */
+static void
+read_row(void *data, struct reader *reader)
+{
+	(void)reader; /* it is the desk's */
+	take_row(data);
+}
+
+static bool
+merge_part(void *data, void *part_data, size_t lines)
+{
+	struct desk *whole = data, *part = part_data;
+	held_merge(whole->held, part->held, lines);
+	return true;
+}
+
+static void
+end_part(void *data)
+{
+	struct desk *part = data;
+	held_free(part->held);
+	release(part);
+}
+
+static void
+read_all(struct desk *desk)
+{
+	static const struct parts_task task = {.begin = begin_part,
+	    .meet = meet,
+	    .row = read_row,
+	    .merge = merge_part,
+	    .end = end_part,
+	    .part_bytes = PART_BYTES};
+	parts_read(desk->reader, desk->options->jobs, &task, desk);
+	desk->is_read = true;
+}
+
+/* Reading a quote, where they are sorted */
+
+/* Is the row of another quote than those that are held? */
 static bool
 begins_another(struct desk *desk)
 {
-	return desk->settings->sorted && desk->quotes_count &&
-	       !slice_equal(strmap_key(desk->ids, 0), reader_cell(desk->reader, QUOTE));
+	return held_quotes(desk->held) && !slice_equal(held_quote_id(desk->held, 0),
+	                                      reader_cell(desk->reader, QUOTE));
 }
 
 static void
 note_quote(struct desk *desk)
 {
 	struct slice id = reader_cell(desk->reader, QUOTE);
-	if (desk->recent && !recent_add(desk->recent, id))
+	if (!recent_add(desk->recent, id))
 		diag_fatal(EX_DATAERR,
 		    "%s: quote \"%s\" had lines before: with --sorted the lines of a "
 		    "quote stand together",
 		    reader_place(desk->reader), diag_show(id).text);
 }
 
-/* Gathers the lines of each quote, in their order. */
 static void
-gather(struct desk *desk)
+read_quote(struct desk *desk)
 {
-	struct quote_line **at;
-	desk->ordered = mem_grow(desk->ordered, &desk->ordered_capacity,
-	    desk->lines_count + 1, sizeof *desk->ordered);
-	at = desk->ordered;
-	for (size_t i = 0; i < desk->quotes_count; i++) {
-		struct desk_quote *quote = &desk->quotes[i];
-		quote->id = strmap_key(desk->ids, (uint32_t)i);
-		quote->lines = at;
-		at += quote->count;
-		quote->count = 0;
-	}
-	for (size_t i = 0; i < desk->lines_count; i++) {
-		struct desk_quote *quote = &desk->quotes[desk->lines[i].quote];
-		desk->lines[i].line.row = &desk->lines[i];
-		quote->lines[quote->count++] = &desk->lines[i].line;
-		if (quote->is_damaged)
-			desk->lines[i].line.flags |= QUOTE_LINE_REJECTED;
-	}
-}
-
-bool
-desk_next(struct desk *desk)
-{
-	clear(desk);
+	held_clear(desk->held);
 	for (;;) {
 		if (!desk->is_pending && !reader_next(desk->reader))
 			break;
 		desk->is_pending = begins_another(desk);
 		if (desk->is_pending)
 			break;
-		if (desk->quotes_count == 0)
+		if (held_quotes(desk->held) == 0)
 			note_quote(desk);
 		take_row(desk);
 	}
-	gather(desk);
-	if (desk->quotes_count == 0 && desk->recent && !recent_all_once(desk->recent))
+	if (held_quotes(desk->held) == 0 && !recent_all_once(desk->recent))
 		diag_fatal(EX_DATAERR,
 		    "--sorted: the lines of some quote aren't together: leave it out");
-	return desk->quotes_count > 0;
+}
+
+/* Batches */
+
+bool
+desk_cut(struct desk *desk, struct held_span *batch)
+{
+	if (desk->settings->sorted)
+		read_quote(desk);
+	else if (!desk->is_read)
+		read_all(desk);
+	/* What is spread over all lines needs them all. */
+	return held_cut(desk->held, desk->settings->allocate ? SIZE_MAX : BATCH, batch);
+}
+
+/* Room for the batch, and its quotes, without lines so far. */
+static void
+clear(struct desk *desk, const struct held_span *batch)
+{
+	const struct held *held = desk->held;
+	quote_forget(&desk->engine);
+	desk->lines_count = 0;
+	desk->lines = mem_grow(
+	    desk->lines, &desk->lines_capacity, batch->lines, sizeof *desk->lines);
+	desk->ordered = mem_grow(desk->ordered, &desk->ordered_capacity, batch->lines,
+	    sizeof(struct quote_line *));
+	desk->quotes_count = batch->quotes;
+	desk->quotes = mem_grow(
+	    desk->quotes, &desk->quotes_capacity, batch->quotes, sizeof *desk->quotes);
+	struct quote_line **ordered = desk->ordered;
+	for (size_t i = 0; i < batch->quotes; i++) {
+		size_t quote = batch->first_quote + i;
+		desk->quotes[i] = (struct desk_quote){
+		    held_quote_id(held, quote), ordered, 0, held_is_damaged(held, quote)};
+		ordered += held_quote_lines(held, quote);
+	}
+}
+
+static void
+take_line(struct desk *desk, const struct held_line *held, const uint64_t *answers)
+{
+	struct desk_line *line = &desk->lines[desk->lines_count++];
+	*line = (struct desk_line){.held = held, .answers = answers};
+	line->line = (struct quote_line){.qty = held->qty,
+	    .list_price = held->list_price,
+	    .cost = held->cost,
+	    .term = held->term,
+	    .sku = desk_cell(line, DESK_SKU),
+	    .row = line,
+	    .is_return = held->is_return,
+	    .has_cost = held->has_cost,
+	    .has_term = held->has_term};
+}
+
+void
+desk_take(struct desk *desk, const struct held_span *batch, struct csvout *out)
+{
+	struct held_place at = batch->from;
+	const uint64_t *answers;
+	clear(desk, batch);
+	desk->out = out;
+	for (size_t i = 0; i < batch->lines; i++) {
+		const struct held_line *held = held_next(desk->held, &at, &answers);
+		take_line(desk, held, answers);
+		struct desk_quote *quote =
+		    &desk->quotes[held->quote - batch->first_quote];
+		struct quote_line *line = &desk->lines[i].line;
+		quote->lines[quote->count++] = line;
+		if (quote->is_damaged)
+			line->flags |= QUOTE_LINE_REJECTED;
+	}
+}
+
+bool
+desk_next(struct desk *desk)
+{
+	struct held_span batch;
+	if (!desk_cut(desk, &batch))
+		return false;
+	desk_take(desk, &batch, desk->out);
+	return true;
+}
+
+size_t
+desk_threads(struct desk *desk)
+{
+	return desk->settings->sorted || !csvout_has_parts(desk->out)
+	           ? 1
+	           : threads_count(desk->options->jobs);
+}
+
+struct desk *
+desk_part(struct desk *whole)
+{
+	struct desk *part = begin_part(whole);
+	part->asking = asking_part(whole->asking, NULL);
+	part->held = whole->held;
+	open_engine(part);
+	return part;
+}
+
+void
+desk_part_free(struct desk *part)
+{
+	release(part);
 }
 
 /* Pricing */
@@ -367,7 +498,7 @@ desk_next(struct desk *desk)
 void
 desk_fail(const struct desk *desk, const struct quote_line *line, const char *message)
 {
-	const struct desk_line *at = desk_line_of(line);
+	const struct held_line *at = desk_line_of(line)->held;
 	const char *file = desk->options->files[at->file];
 	diag_fatal(EX_DATAERR, "%s:%u: %s", strcmp(file, "-") == 0 ? "<stdin>" : file,
 	    at->place, message);
@@ -377,7 +508,7 @@ static DIAG_NORETURN void
 report_fault(const struct desk *desk, const struct desk_quote *quote)
 {
 	const struct quote_fault *fault = &desk->engine.fault;
-	const struct policy *policy = &desk->policy;
+	const struct policy *policy = desk->policy;
 	const struct policy_rule *rule =
 	    fault->rule == QUOTE_NO_RULE ? NULL : &policy->rules[fault->rule];
 	const struct policy_rule *other = rule ? &policy->rules[fault->other] : NULL;
@@ -404,28 +535,31 @@ report_fault(const struct desk *desk, const struct desk_quote *quote)
 	desk_fail(desk, quote->lines[fault->line], message);
 }
 
-void
+bool
 desk_price_quote(struct desk *desk, struct desk_quote *quote, bool explains)
 {
 	desk->engine.explains = explains;
 	asking_quote(desk->asking, quote->lines, quote->count);
-	if (!quote_price(&desk->engine, quote->lines, quote->count))
+	bool fits = quote_price(&desk->engine, quote->lines, quote->count);
+	if (!fits && !desk->whole)
 		report_fault(desk, quote);
+	return fits && !asking_is_in_trouble(desk->asking);
 }
 
-void
+bool
 desk_price(struct desk *desk)
 {
 	for (size_t i = 0; i < desk->quotes_count; i++)
-		desk_price_quote(desk, &desk->quotes[i], false);
+		if (!desk_price_quote(desk, &desk->quotes[i], false))
+			return false;
+	return true;
 }
 
 bool
 desk_holds(struct desk *desk, const struct quote *quote, size_t condition, size_t line)
 {
-	size_t number = (size_t)(desk_line_of(quote->lines[line]) - desk->lines);
-	return asking_holds(
-	    desk->asking, condition, quote, line, desk->answers + number * desk->words);
+	return asking_holds(desk->asking, condition, quote, line,
+	    desk_line_of(quote->lines[line])->answers);
 }
 
 /* Looking at the batch */
@@ -463,7 +597,7 @@ desk_line_of(const struct quote_line *line)
 struct slice
 desk_cell(const struct desk_line *line, enum desk_cell cell)
 {
-	return rowstore_cell(line->cells, cell);
+	return rowstore_cell(line->held->cells, cell);
 }
 
 void
@@ -476,19 +610,19 @@ desk_declare(struct desk *desk, struct csvout *out)
 void
 desk_pass(const struct desk *desk, const struct desk_line *line)
 {
-	if (line->is_whole)
-		csvout_copy(desk->out, rowstore_cell(line->cells, DESK_CELLS),
-		    desk->passing_count);
+	const struct rowstore_row *cells = line->held->cells;
+	if (line->held->is_whole)
+		csvout_copy(
+		    desk->out, rowstore_cell(cells, DESK_CELLS), desk->passing_count);
 	else
 		for (size_t i = 0; i < desk->passing_count; i++)
-			csvout_text(
-			    desk->out, rowstore_cell(line->cells, DESK_CELLS + i));
+			csvout_text(desk->out, rowstore_cell(cells, DESK_CELLS + i));
 }
 
 const struct policy *
 desk_policy(const struct desk *desk)
 {
-	return &desk->policy;
+	return desk->policy;
 }
 
 const struct quote *

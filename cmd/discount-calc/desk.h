@@ -1,7 +1,8 @@
 /*
- * Quotes as they come in: rows are read into lines, put together by quote, and priced.
- * Without --sorted all of the input is one batch, since a quote's lines may be anywhere;
- * with it each quote is, and memory stays constant.
+ * Quotes as they come in: rows are read into lines, put together by quote, and priced, by
+ * batches of whole quotes whose lines follow each other. Without --sorted all of the
+ * input is read before the first, since a quote's lines may be anywhere; with it each
+ * quote is a batch, and memory stays constant.
  */
 #ifndef DESK_H
 #define DESK_H
@@ -10,8 +11,8 @@
 #include "../../common/options.h"
 #include "../../common/passthrough.h"
 #include "../../common/reader.h"
-#include "../../common/rowstore.h"
 #include "asking.h"
+#include "held.h"
 #include "policy.h"
 #include "quote.h"
 
@@ -23,13 +24,11 @@ struct desk_settings {
 	double elasticity;
 };
 
-/* A line with where it came from. */
+/* A line of the batch, and what is kept of it. */
 struct desk_line {
 	struct quote_line line;
-	const struct rowstore_row *cells;
-	uint32_t quote;       /* number of the quote in its batch */
-	uint32_t file, place; /* the latter a physical line */
-	bool is_whole;        /* what passes is kept as the row stands in the file */
+	const struct held_line *held;
+	const uint64_t *answers; /* in words */
 };
 
 /* A quote of the batch: its lines, in their order. */
@@ -51,12 +50,24 @@ void desk_close(struct desk *desk);
 /* The header of the quotes with the roles of a desk, to look for columns. */
 struct reader *desk_open_header(const struct options_common *options);
 
-/* Reads the next batch; false when there is none. */
+/* Goes to the next batch; false when there is none. */
 bool desk_next(struct desk *desk);
 
-/* Prices all of the batch, or the one quote. A fault ends the program. */
-void desk_price(struct desk *desk);
-void desk_price_quote(struct desk *desk, struct desk_quote *quote, bool explains);
+/*
+ * The same in two steps, so that batches are priced beside each other, each at a desk of
+ * its own; the whole has to outlive those. Cells pass to `out` there. How many threads
+ * should do so: 1 where it wouldn't pay, or can't be.
+ */
+size_t desk_threads(struct desk *desk);
+bool desk_cut(struct desk *desk, struct held_span *batch);
+void desk_take(struct desk *desk, const struct held_span *batch, struct csvout *out);
+struct desk *desk_part(struct desk *whole);
+void desk_part_free(struct desk *part);
+
+/* Prices all of the batch, or the one quote. A fault ends the program, or is false at the
+ * desk of a part, for the whole to say by pricing the batch itself. */
+bool desk_price(struct desk *desk);
+bool desk_price_quote(struct desk *desk, struct desk_quote *quote, bool explains);
 
 /* The batch: lines in the order of the input, quotes by their first line. */
 size_t desk_lines(const struct desk *desk);

@@ -65,7 +65,7 @@ static const struct options_tool tool = {
                "needs.",
     .specs = specs,
     .count = sizeof specs / sizeof *specs,
-    .groups = OPTIONS_DATES | OPTIONS_NUMBERS,
+    .groups = OPTIONS_DATES | OPTIONS_NUMBERS | OPTIONS_JOBS,
 };
 
 /* Checks the policy, against the quotes that are named; returns the exit status: findings

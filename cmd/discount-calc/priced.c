@@ -5,6 +5,7 @@
 #include "../../common/diag.h"
 #include "../../common/mem.h"
 #include "../../common/spread.h"
+#include "../../common/threads.h"
 
 enum { RESULTS = 10, WITH_BREAKEVEN = 11, WITH_PROFIT = 12 };
 
@@ -149,15 +150,99 @@ write_line(const struct desk *desk, const struct desk_settings *settings,
 	csvout_end_row(out);
 }
 
+/* Batches that are priced and written, beside each other and then in their order */
+
+/* A batch on its way. */
+struct batch {
+	struct desk *desk;
+	struct held_span span;
+	struct text why;
+	struct csvout *out;
+	bool fits;
+};
+
+struct pricing {
+	const struct desk_settings *settings;
+	struct desk *desk;
+	struct csvout *out;
+	struct batch *batches; /* by place */
+};
+
+static void
+write_lines(const struct desk *desk, const struct desk_settings *settings,
+    struct text *why, struct csvout *out)
+{
+	for (size_t i = 0; i < desk_lines(desk); i++)
+		write_line(desk, settings, desk_line(desk, i), why, out);
+}
+
+static bool
+cut_batch(void *data, size_t place)
+{
+	struct pricing *pricing = data;
+	struct batch *batch = &pricing->batches[place];
+	if (!desk_cut(pricing->desk, &batch->span))
+		return false;
+	batch->out = csvout_part(pricing->out);
+	return true;
+}
+
+static void
+price_batch(void *data, size_t place)
+{
+	const struct pricing *pricing = data;
+	struct batch *batch = &pricing->batches[place];
+	desk_take(batch->desk, &batch->span, batch->out);
+	batch->fits = desk_price(batch->desk);
+	if (batch->fits)
+		write_lines(batch->desk, pricing->settings, &batch->why, batch->out);
+}
+
+static void
+write_batch(void *data, size_t place)
+{
+	const struct pricing *pricing = data;
+	struct batch *batch = &pricing->batches[place];
+	if (batch->fits) {
+		csvout_add(pricing->out, batch->out);
+	} else {
+		/* Which is the end, with a message. */
+		desk_take(pricing->desk, &batch->span, pricing->out);
+		desk_price(pricing->desk);
+	}
+	csvout_part_free(batch->out);
+}
+
+static void
+write_in_parts(struct pricing *pricing, size_t threads)
+{
+	static const struct threads_line line = {cut_batch, price_batch, write_batch};
+	size_t places = threads * THREADS_PLACES;
+	pricing->batches = mem_new(places, sizeof *pricing->batches);
+	for (size_t i = 0; i < places; i++)
+		pricing->batches[i].desk = desk_part(pricing->desk);
+	threads_run_in_order(threads, places, &line, pricing);
+	for (size_t i = 0; i < places; i++) {
+		desk_part_free(pricing->batches[i].desk);
+		free(pricing->batches[i].why.p);
+	}
+	free(pricing->batches);
+}
+
 void
 priced_write(struct desk *desk, const struct desk_settings *settings, struct csvout *out)
 {
+	struct pricing pricing = {.settings = settings, .desk = desk, .out = out};
 	struct text why = {NULL, 0, 0};
 	declare(desk, settings, out);
+	size_t threads = desk_threads(desk);
+	if (threads > 1) {
+		write_in_parts(&pricing, threads);
+		return;
+	}
 	while (desk_next(desk)) {
 		desk_price(desk);
-		for (size_t i = 0; i < desk_lines(desk); i++)
-			write_line(desk, settings, desk_line(desk, i), &why, out);
+		write_lines(desk, settings, &why, out);
 	}
 	free(why.p);
 }

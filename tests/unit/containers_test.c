@@ -216,6 +216,30 @@ test_strmap_random(void)
 	strmap_free(map);
 }
 
+/* After strmap_clear() it is as a new one, whether it held much or little. */
+static void
+test_strmap_clear(void)
+{
+	struct strmap *map = strmap_new();
+	uint32_t id;
+	bool right = true;
+	strmap_clear(map);
+	for (uint32_t round = 0; round < 40; round++) {
+		uint32_t keys = round % 4 == 3 ? 20000 : round % 4;
+		for (uint32_t i = 0; i < keys; i++)
+			right &= strmap_add(map, slice_of(key_of(i + round).text)) == i;
+		right &= strmap_count(map) == keys;
+		for (uint32_t i = 0; i < keys; i++)
+			right &= slice_equal(
+			    strmap_key(map, i), slice_of(key_of(i + round).text));
+		strmap_clear(map);
+		right &= strmap_count(map) == 0;
+		right &= !strmap_find(map, slice_of(key_of(round).text), &id);
+	}
+	CHECK(right);
+	strmap_free(map);
+}
+
 /* Many at once are numbered as one by one: new ones, known ones, and the same twice. */
 static void
 test_strmap_many(void)
@@ -710,6 +734,7 @@ main(void)
 	test_rowstore_memory();
 	test_slice_equal();
 	test_strmap_random();
+	test_strmap_clear();
 	test_strmap_many();
 	test_strmap_prefixes();
 	test_strmap_bits();
