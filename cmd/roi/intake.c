@@ -401,7 +401,6 @@ take_row(struct intake *intake)
 {
 	const struct roi_plan *plan = intake->plan;
 	struct reader *reader = intake->reader;
-	struct slice period = {"", 0};
 	int64_t us = 0;
 	if (reader_file(reader) != intake->file) {
 		roi_recent_dates_forget(intake->dates);
@@ -411,15 +410,15 @@ take_row(struct intake *intake)
 	if (date == READER_BAD || (date == READER_VALUE && !counts(intake, us)) ||
 	    !take_figures(intake, &intake->row))
 		return;
-	if (plan->has_period)
-		period = roi_recent_dates_period(intake->dates, us, plan->period);
 	for (size_t i = 0; i < plan->by.count; i++)
 		intake->cells[i] = reader_cell(reader, intake->by[i]);
 	if (plan->has_period)
-		intake->cells[plan->by.count] = period;
-	bool paid =
-	    plan->has_paid && roi_plan_is_paid(plan, reader_cell(reader, ROI_CHANNEL));
-	intake->cells[intake->group_cells + ROI_CELL_PAID] = slice_of(paid ? "paid" : "");
+		intake->cells[plan->by.count] =
+		    roi_recent_dates_period(intake->dates, us, plan->period);
+	if (plan->has_paid)
+		intake->cells[intake->group_cells + ROI_CELL_PAID] = slice_of(
+		    roi_plan_is_paid(plan, reader_cell(reader, ROI_CHANNEL)) ? "paid"
+		                                                             : "");
 	check_model(intake);
 	add_row(intake, &intake->row);
 	if (date == READER_VALUE)
