@@ -70,10 +70,12 @@ def look_at(file, complaints):
     return total, reasons, missed
 
 
-def judge(name, total, least, complaints):
+def judge(name, total, least, complaints, missed=()):
+    """least: shares of lines and of branches, in per cent."""
     for what, share, wanted in (("lines", total.line_share(), least[0]), ("branches", total.branch_share(), least[1])):
         if share < wanted:
-            complaints.append(f"{name}: {share:.1f}% of its {what} are reached, not {wanted}%")
+            where = f": {', '.join(map(str, missed))}" if missed else ""
+            complaints.append(f"{name}: {share:.1f}% of its {what} are reached, not {wanted}%{where}")
 
 
 def main():
@@ -85,8 +87,7 @@ def main():
         folders[folder].add(total)
         whole.add(total)
         reasons += [f"{file['file']}:{number}: {why}" for number, why in marked.items()]
-        judge(f"{file['file']} (lines {', '.join(map(str, missed))})", total,
-              (LEAST.get(folder, LEAST_ELSEWHERE)[0], 0), complaints)
+        judge(file["file"], total, (LEAST.get(folder, LEAST_ELSEWHERE)[0], 0), complaints, missed)
     print(f"{'folder':20} {'lines':>6} {'missed':>6} {'marked':>6} {'reached':>7} {'branches':>8} {'reached':>8}")
     for folder, total in sorted(folders.items()):
         print(total.row(folder))
