@@ -78,6 +78,7 @@ lay_out(const struct chart_bars *bars, double width)
 	double left = layout.label + (low < 0 ? text_width + 6 : 0);
 	double right = width - text_width - 8;
 	if (right < left + 40)
+		/* Unreachable: no number that people read is 143 pixels wide */
 		right = left + 40;
 	layout.scale =
 	    scale_make(low, high, true, false, figure_ticks(right - left, false));

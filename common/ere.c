@@ -181,20 +181,32 @@ look(struct ere *ere, struct slice text)
 /*
  * glibc says REG_NOMATCH too where memory ran out. Then errno is ENOMEM; but malloc()
  * leaves that behind as well where the heap couldn't grow and it found memory elsewhere.
- * A second go tells, and where the same comes of it, whether there is memory.
+ * A second go tells, and where the same comes of it, whether there is memory. If not, or
+ * if only the first one failed, what that left behind isn't freed: glibc would free some
+ * of it twice.
  */
+static bool
+look_again(struct ere *ere, struct slice text)
+{
+	enum { PLENTY = 4 * 1024 * 1024 };
+	regex_t before = ere->compiled;
+	compile(&ere->compiled, ere->expression, ere->flags);
+	ere->looked_at = 0;
+	bool found = look(ere, text);
+	if (!found && errno == ENOMEM) {
+		free(mem_new(PLENTY, 1));
+		regfree(&before);
+	}
+	return found;
+}
+
 static bool
 search(struct ere *ere, struct slice text)
 {
-	enum { PLENTY = 4 * 1024 * 1024 };
 	pthread_mutex_lock(&ere->lock);
 	bool found = look(ere, text);
-	if (!found && errno == ENOMEM) {
-		forget(ere);
-		found = look(ere, text);
-		if (!found && errno == ENOMEM)
-			free(mem_new(PLENTY, 1));
-	}
+	if (!found && errno == ENOMEM)
+		found = look_again(ere, text);
 	pthread_mutex_unlock(&ere->lock);
 	return found;
 }
