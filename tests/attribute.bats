@@ -772,7 +772,7 @@ journey() {
 }
 
 @test "--jobs: random paths give what they give with one thread, notes and rejects too" {
-	python3 "$TESTS/attribute_jobs.py"
+	python3 "$TESTS/jobs_attribute.py"
 }
 
 @test "more channels and paths than are at hand, with names of all lengths" {

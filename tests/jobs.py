@@ -1,18 +1,15 @@
-"""Whatever --jobs says, roi writes the same: python3 jobs.py
+"""What the scripts jobs_TOOL.py share: whatever --jobs says, a tool writes the same.
 
-Random files of spend and results with all that makes reading hard: quotes with lines in
-them, every line end, blank lines, rows that are left out or can't be used, currencies, and
-the wrong kind of quote. The table, the notes, the error and the rejects have to be those of
-one thread."""
+Each makes random files with all that makes reading hard; the table, the notes, the error,
+the rejects and the file that -o names have to be those of one thread."""
 
 import os
 import random
 import subprocess
 import sys
 
-# The last one holds what would be rows if it weren't in quotes.
-CHANNELS = ["Ads", "Fair, main", 'The "best"', "two\nlines", "a\r\n\r\nb", "x,y\n\n", ""]
-CHANNELS.append("x\n" + "2026-01-01,Ads,1,1,EUR\n" * 20 + "y")
+REJECTS = "rejects.csv"
+OUTPUT = "out.csv"
 
 
 def quoted(rng, text):
@@ -21,87 +18,44 @@ def quoted(rng, text):
     return text
 
 
-def row(rng, odd):
-    """Mostly a good one; `odd` is the share of those that aren't."""
-    amount = f"{rng.randrange(10**6) / 100:.2f}"
-    date = f"2026-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
-    channel = quoted(rng, rng.choice(CHANNELS))
-    currency = rng.choice(["EUR", "EUR", "EUR", "USD", ""])
-    clicks = str(rng.randrange(1000))
-    if rng.random() < odd:
-        kind = rng.randrange(9)
-        if kind == 0:
-            amount = "12O0"
-        elif kind == 1:
-            return f'{date},{channel},5"5,{clicks},{currency}'
-        elif kind == 2:
-            return f'{date},"{amount}"x,1,{clicks},{currency}'
-        elif kind == 3:
-            return f"{date},{amount}"
-        elif kind == 4:
-            return f"Total,,{amount},{clicks},"
-        elif kind == 5:
-            return "# a comment"
-        elif kind == 6:
-            clicks = "< 10"
-        elif kind == 7:
-            return f'{date},"{channel},{amount},{clicks},{currency}'
-        else:
-            amount = "9" * 20
-    return f"{date},{channel},{amount},{clicks},{currency}"
-
-
-def file(rng):
-    odd = rng.choice([0, 0, 0.01, 0.1])
-    end = rng.choice(["\n", "\n", "\r\n", "\r"])
-    title = "A title\n\n" if rng.random() < 0.05 else ""
-    text = title + "date,channel,spend,clicks,currency" + end
-    for _ in range(rng.choice([0, 1, 20, 100, 200])):
-        text += row(rng, odd) + (end if rng.random() < 0.97 else end * rng.randint(2, 4))
-    if rng.random() < 0.3:
-        text = text[: -len(end)]
+def written(path):
+    if not os.path.exists(path):
+        return None
+    with open(path, "rb") as file:
+        text = file.read()
+    os.remove(path)
     return text
 
 
 def told(command):
     done = subprocess.run(command, capture_output=True, check=False)
-    rejects = b""
-    if os.path.exists("rejects.csv"):
-        with open("rejects.csv", "rb") as rejected:
-            rejects = rejected.read()
-        os.remove("rejects.csv")
-    return done.returncode, done.stdout, done.stderr, rejects
+    return done.returncode, done.stdout, done.stderr, written(REJECTS), written(OUTPUT)
 
 
-def main():
+def write_files(rng, most, text):
+    """So many files at most, of which text(rng, number) is what one holds; their names."""
+    names = [f"f{i}.csv" for i in range(rng.choice([1, 1, *range(2, most + 1)]))]
+    for i, name in enumerate(names):
+        with open(name, "w", encoding="utf-8", newline="") as out:
+            out.write(text(rng, i))
+    return names
+
+
+def compare(seeds, case):
+    """Ends the script: with 1 if any of the commands that case(rng) returns, having written
+    its files, depends on --jobs, or if they don't both succeed and fail."""
     found = 0
     statuses = set()
-    for seed in range(100):
+    for seed in range(seeds):
         rng = random.Random(seed)
-        names = [f"f{i}.csv" for i in range(rng.choice([1, 1, 2]))]
-        for name in names:
-            with open(name, "w", encoding="utf-8", newline="") as out:
-                out.write(rng.choice(["", "", "\ufeff"]) + file(rng))
-        options = rng.choice(
-            [[], ["--by=channel"], ["--by=channel", "--period=month"], ["--partial"]]
-        )
-        if rng.random() < 0.6:
-            options = [*options, "--rejects=rejects.csv"]
-        if rng.random() < 0.5:
-            options = [*options, "--as-of=2026-09-30"]
-        if "--partial" not in options:
-            options = [*options, "--rate=USD=0.9"]
-        one = told(["roi", "--jobs=1", *options, *names])
+        command = case(rng)
+        one = told([*command, "--jobs=1"])
         statuses.add(one[0])
-        for jobs in (2, 3, rng.randint(10, 60)):
-            if told(["roi", f"--jobs={jobs}", *options, *names]) != one:
-                print(f"seed {seed}: --jobs={jobs} {options}: another result")
+        for jobs in (2, 3, 7, rng.randint(10, 60)):
+            if told([*command, f"--jobs={jobs}"]) != one:
+                print(f"seed {seed}: --jobs={jobs} {command}: another result")
                 found += 1
     if statuses != {0, 65}:
         print(f"statuses {statuses}: the cases don't try what they should")
         found += 1
     sys.exit(found > 0)
-
-
-if __name__ == "__main__":
-    main()

@@ -728,7 +728,7 @@ says() {
 # Threads
 
 @test "--jobs: random files give what they give with one thread, notes and rejects too" {
-	python3 "$TESTS/jobs.py"
+	python3 "$TESTS/jobs_roi.py"
 }
 
 @test "--jobs: several files, one of which is stdin, and what can't be cut" {
