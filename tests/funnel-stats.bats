@@ -787,6 +787,18 @@ adjusted() {
 	python3 "$TESTS/jobs_funnel.py"
 }
 
+@test "--jobs: each half of a file in a currency of its own" {
+	{
+		echo id,stage,time,amount
+		for i in {1..40}; do echo "$i,Lead,2026-01-01,€ 5"; done
+		for i in {1..40}; do echo "$i,Won,2026-02-01,\$ 5"; done
+	} >two.csv
+	for i in 1 2 3; do
+		refuses 65 'two.csv:42: column "amount": "$ 5" is in another currency' \
+			funnel-stats --stages=Lead,Won --jobs=$i two.csv
+	done
+}
+
 @test "--jobs: amounts whose sum is too much on the way only, and too much in the end" {
 	local i much=99999999999999999999
 	echo id,stage,time,amount >fits.csv

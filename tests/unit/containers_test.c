@@ -410,6 +410,25 @@ test_group_rows(void)
 	group_free(group);
 }
 
+/* Of so many keys some have the same hash of 32 bits. */
+static void
+test_group_many(void)
+{
+	enum { MANY = 400000 };
+	struct group *group = group_new(2);
+	for (uint32_t round = 0; round < 2; round++)
+		for (uint32_t i = 0; i < MANY; i++) {
+			char text[16];
+			snprintf(text, sizeof text, "%u", 100000 + i);
+			const struct slice cells[] = {
+			    slice_of(text), slice_of(i % 2 ? "odd" : "even")};
+			if (group_add(group, cells) != i)
+				CHECK(!"each key has its own number");
+		}
+	CHECK(group_count(group) == MANY);
+	group_free(group);
+}
+
 static void
 test_group_order(void)
 {
@@ -742,6 +761,7 @@ main(void)
 	test_strmap_lengths();
 	test_strmap_copies();
 	test_group_rows();
+	test_group_many();
 	test_group_order();
 	test_group_without_cells();
 	test_recent();
