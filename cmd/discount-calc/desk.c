@@ -469,12 +469,23 @@ desk_next(struct desk *desk)
 	return true;
 }
 
+static bool
+is_worth_threads(const struct desk *desk)
+{
+	size_t lines = 0;
+	for (size_t i = 0; i < held_quotes(desk->held) && lines <= BATCH; i++)
+		lines += held_quote_lines(desk->held, i);
+	return lines > BATCH;
+}
+
 size_t
 desk_threads(struct desk *desk)
 {
-	return desk->settings->sorted || !csvout_has_parts(desk->out)
-	           ? 1
-	           : threads_count(desk->options->jobs);
+	if (desk->settings->sorted || !csvout_has_parts(desk->out))
+		return 1;
+	read_all(desk);
+	size_t jobs = desk->options->jobs;
+	return jobs > 0 || is_worth_threads(desk) ? threads_count(jobs) : 1;
 }
 
 struct desk *

@@ -56,7 +56,8 @@ bool desk_next(struct desk *desk);
 /*
  * The same in two steps, so that batches are priced beside each other, each at a desk of
  * its own; the whole has to outlive those. Cells pass to `out` there. How many threads
- * should do so: 1 where it wouldn't pay, or can't be.
+ * should do so: 1 where it wouldn't pay, or can't be; lines that aren't sorted are read
+ * to tell.
  */
 size_t desk_threads(struct desk *desk);
 bool desk_cut(struct desk *desk, struct held_span *batch);
