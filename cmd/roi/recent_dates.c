@@ -81,8 +81,10 @@ roi_recent_dates_day(struct roi_recent_dates *dates, struct slice text, int64_t 
 	    &dates->months[start * 0x9e3779b97f4a7c15U >> (64 - MONTH_BITS)];
 	if (tens > 9 || ones > 9 || (month->text != start && !learn_month(month, text)))
 		return false;
+	if (before >= month->days)
+		return false;
 	*us = month->first_us + before * DATE_DAY;
-	return before < month->days;
+	return true;
 }
 
 bool
