@@ -1,5 +1,6 @@
 #include "threads.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -126,6 +127,17 @@ settle(struct crew *crew)
 	crew->settled++;
 }
 
+/* A piece takes what the one before it has freed: memory that went back to the system in
+ * between would have to be had, and cleared, again. */
+static void
+keep_freed_memory(void)
+{
+#ifdef M_TRIM_THRESHOLD
+	mallopt(M_TRIM_THRESHOLD, 256 * 1024 * 1024);
+	mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
+#endif
+}
+
 void
 threads_run_in_order(
     size_t threads, size_t places, const struct threads_line *line, void *data)
@@ -133,6 +145,7 @@ threads_run_in_order(
 	struct crew crew = {.line = line, .data = data, .places = places};
 	pthread_t *ids = mem_new(threads, sizeof *ids);
 	size_t started = 0;
+	keep_freed_memory();
 	crew.done = mem_new(places, sizeof *crew.done);
 	pthread_mutex_init(&crew.lock, NULL);
 	pthread_cond_init(&crew.changed, NULL);
