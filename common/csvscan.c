@@ -239,19 +239,23 @@ struct notes {
 	uint32_t lines_inside; /* CSVSCAN_LINES_INSIDE if the row so far has any */
 };
 
+/* Whether a block has a row's end is as good as chance: one is written down in any case,
+ * and counts if there is one. */
 INLINE void
 note_rows(struct notes *notes, const struct block *block, uint64_t lines)
 {
-	for (uint64_t rows = block->rows; rows; rows &= rows - 1) {
-		uint64_t before = (rows & -rows) - 1;
-		if (lines & before) {
+	uint64_t rows = block->rows;
+	do {
+		uint64_t before = (rows & -rows) - 1; /* all, if there is none */
+		if (lines & before)
 			notes->lines_inside = CSVSCAN_LINES_INSIDE;
-			lines &= ~before;
-		}
 		uint32_t end = notes->ends + count_bits(block->ends & before);
-		*notes->row++ = end | notes->lines_inside;
-		notes->lines_inside = 0;
-	}
+		*notes->row = end | notes->lines_inside;
+		notes->row += rows != 0;
+		notes->lines_inside = rows ? 0 : notes->lines_inside;
+		lines &= ~before;
+		rows &= rows - 1;
+	} while (rows);
 	if (lines)
 		notes->lines_inside = CSVSCAN_LINES_INSIDE;
 }

@@ -38,7 +38,7 @@ enum {
  */
 struct csvscan {
 	uint32_t ends[CSVSCAN_MOST + 9]; /* eight are written at a time */
-	uint32_t rows[CSVSCAN_MOST];
+	uint32_t rows[CSVSCAN_MOST + 1]; /* one more may be written */
 	size_t rows_count;
 	bool odd; /* it stopped before its end */
 };

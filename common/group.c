@@ -7,7 +7,7 @@
 #include "mem.h"
 #include "slots.h"
 
-enum { MET_BITS = 6, MET = 1 << MET_BITS };
+enum { MET_BITS = 8, MET = 1 << MET_BITS };
 
 /* A group that was met, of those with but one cell that isn't empty, and that of 4 to 16
  * bytes: by one column most groups are. To remember them costs less than to look them up.
@@ -158,9 +158,8 @@ group_add(struct group *group, const struct slice *cells)
 		return look_up(group, cells);
 	struct met key = {.cell = (uint32_t)i, .n = (uint32_t)cells[i].n};
 	slice_words(cells[i], &key.first, &key.last);
-	struct met *met =
-	    &group->met[((key.first ^ key.last * 31) * 0x9e3779b97f4a7c15U) >>
-	                (64 - MET_BITS)];
+	uint64_t hash = hash_product(key.first ^ 0x9e3779b97f4a7c15U, key.last ^ key.n);
+	struct met *met = &group->met[hash >> (64 - MET_BITS)];
 	if (met->first != key.first || met->last != key.last || met->n != key.n ||
 	    met->cell != key.cell) {
 		key.id = look_up(group, cells);

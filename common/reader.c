@@ -423,16 +423,16 @@ reader_next(struct reader *reader)
 		enum csvin_status status =
 		    reader->file_ended ? CSVIN_END : csvin_next(reader->window.in);
 		enum reader_verdict verdict = judge(reader, status);
+		if (status == CSVIN_RECORD && verdict == READER_TAKE) {
+			if (reader->progress)
+				show_progress(reader);
+			return true;
+		}
 		if (verdict == READER_PASS)
 			continue;
 		if (verdict == READER_STOP)
 			status = CSVIN_END;
 		reader->trouble = reader->is_part && verdict == READER_STOP;
-		if (status == CSVIN_RECORD) {
-			if (reader->progress)
-				show_progress(reader);
-			return true;
-		}
 		if (status == CSVIN_BAD)
 			reject(reader, csvin_reason(reader->window.in));
 		else if (status == CSVIN_BROKEN)

@@ -366,7 +366,7 @@ counts(struct intake *intake, int64_t us)
 {
 	const struct options_common *common = intake->common;
 	if (common->as_of_given && us > common->as_of_us) {
-		roi_source_count_late(intake->source);
+		roi_source_count_late(intake->source, reader_line(intake->reader));
 		return false;
 	}
 	return !intake->plan->has_range ||

@@ -29,7 +29,6 @@ struct file {
 	struct roi_manner manner;
 	size_t status; /* the column that says whether a deal or order counts */
 	bool simple;   /* what is left out shows by its first cell: see is_plain() */
-	size_t line;   /* of the record being read */
 	uint64_t rows, left[LEFT];
 	size_t first_left[LEFT]; /* lines */
 	uint64_t bounds;         /* cells such as `< 10%` */
@@ -153,13 +152,13 @@ note_left(const struct roi_source *source)
 		    plural(file->bounds));
 }
 
-/* Counts the record that is being read among those left out. */
+/* Counts the record in a line among those left out. */
 static void
-leave(struct roi_source *source, size_t what)
+leave(struct roi_source *source, size_t what, size_t line)
 {
 	struct file *file = &source->file;
 	if (file->left[what]++ == 0)
-		file->first_left[what] = file->line;
+		file->first_left[what] = line;
 }
 
 /* The guide of the reader */
@@ -422,13 +421,12 @@ judge(void *data, const struct reader *reader, const struct csvin *in,
     enum csvin_status status)
 {
 	struct roi_source *source = data;
-	source->file.line = csvin_line(in);
 	if (is_plain(&source->file, in, status))
 		return READER_TAKE;
 	size_t reason = reason_to_leave(source, reader, in, status);
 	if (reason == LEFT)
 		return READER_TAKE;
-	leave(source, reason);
+	leave(source, reason, csvin_line(in));
 	return reason == LEFT_BEHIND ? READER_STOP : READER_PASS;
 }
 
@@ -476,9 +474,9 @@ roi_source_count_row(struct roi_source *source)
 }
 
 void
-roi_source_count_late(struct roi_source *source)
+roi_source_count_late(struct roi_source *source, size_t line)
 {
-	leave(source, LEFT_LATE);
+	leave(source, LEFT_LATE, line);
 }
 
 void

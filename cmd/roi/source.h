@@ -44,7 +44,7 @@ const struct roi_manner *roi_source_manner(const struct roi_source *source);
 /* Counts what the notes tell: a row that was used, one that is later than --as-of, a cell
  * that holds a bound instead of a figure. */
 void roi_source_count_row(struct roi_source *source);
-void roi_source_count_late(struct roi_source *source);
+void roi_source_count_late(struct roi_source *source, size_t line);
 void roi_source_count_bound(struct roi_source *source);
 
 /*
