@@ -124,20 +124,27 @@ held_room(struct held *held, uint64_t **answers)
 	return line;
 }
 
+/* What is known of the quote of this number, which is the next one if it is new. */
+static struct quote *
+quote_of(struct held *held, uint32_t id)
+{
+	if (id == held->quotes_count) {
+		held->quotes = mem_grow(held->quotes, &held->quotes_capacity,
+		    held->quotes_count + 1, sizeof *held->quotes);
+		held->quotes[held->quotes_count++] = (struct quote){0};
+	}
+	return &held->quotes[id];
+}
+
 static uint32_t
 take_quote(struct held *held, struct slice name)
 {
 	/* Mostly it is that of the line before. */
 	if (held->quotes_count && slice_equal(name, strmap_key(held->ids, held->quote)))
 		return held->quote;
-	uint32_t id = strmap_add(held->ids, name);
-	held->quote = id;
-	if (id == held->quotes_count) {
-		held->quotes = mem_grow(held->quotes, &held->quotes_capacity,
-		    held->quotes_count + 1, sizeof *held->quotes);
-		held->quotes[held->quotes_count++] = (struct quote){0};
-	}
-	return id;
+	held->quote = strmap_add(held->ids, name);
+	quote_of(held, held->quote);
+	return held->quote;
 }
 
 void
@@ -160,15 +167,30 @@ held_damage(struct held *held, struct slice quote)
 
 /* Merging */
 
+static uint32_t
+fewer(size_t a, size_t b)
+{
+	return (uint32_t)(a < b ? a : b);
+}
+
 /* Adds the part's quotes to the whole's; returns their numbers there, to be freed. */
 static uint32_t *
 merge_quotes(struct held *whole, const struct held *part)
 {
+	enum { AT_ONCE = 64 };
+	struct slice names[AT_ONCE];
 	uint32_t *numbers = mem_new(part->quotes_count, sizeof *numbers);
-	for (size_t i = 0; i < part->quotes_count; i++) {
-		numbers[i] = take_quote(whole, strmap_key(part->ids, (uint32_t)i));
-		whole->quotes[numbers[i]].count += part->quotes[i].count;
-		whole->quotes[numbers[i]].is_damaged |= part->quotes[i].is_damaged;
+	for (uint32_t i = 0, n; i < part->quotes_count; i += n) {
+		n = fewer(part->quotes_count - i, AT_ONCE);
+		for (uint32_t k = 0; k < n; k++)
+			names[k] = strmap_key(part->ids, i + k);
+		strmap_add_many(whole->ids, names, n, numbers + i);
+		for (uint32_t k = i; k < i + n; k++) {
+			struct quote *quote = quote_of(whole, numbers[k]);
+			quote->count += part->quotes[k].count;
+			quote->is_damaged |= part->quotes[k].is_damaged;
+			whole->quote = numbers[k];
+		}
 	}
 	return numbers;
 }
