@@ -86,7 +86,7 @@ compile(regex_t *compiled, const char *expression, int flags)
 {
 	int error = regcomp(compiled, expression, flags);
 	if (error == REG_ESPACE)
-		mem_exhausted(); /* Unreachable: glibc says REG_NOMATCH, others this */
+		mem_exhausted();
 	return error;
 }
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "torture"))
 # pylint: disable=wrong-import-position
-from cases import CASES, MORE, states
-from runner import BUILD, output_of
+from cases import CASES, MORE, merges
+from runner import BUILD
 
 
 def as_seed(case):
@@ -23,7 +23,7 @@ def main():
     tool, folder = sys.argv[1:]
     cases = [case for case in (*CASES, *MORE) if case.tool == tool]
     if os.access(BUILD / "bin" / tool, os.X_OK):
-        cases += states(cases, output_of)
+        cases += [case for case in merges() if case.tool == tool]
     for case in cases:
         (Path(folder) / case.name).write_bytes(as_seed(case))
 
