@@ -27,3 +27,11 @@ load helpers
 		[[ ${CFLAGS:-} = *-O0* ]] || grep -v __stack_chk_fail symbols | grep -q _chk
 	done
 }
+
+@test "each tool has seeds for its fuzzing" {
+	for tool in "$BUILD"/bin/*; do
+		mkdir "$BATS_TEST_TMPDIR/${tool##*/}"
+		python3 "$TESTS/fuzz/tool-seeds.py" "${tool##*/}" "$BATS_TEST_TMPDIR/${tool##*/}"
+		[ -n "$(ls "$BATS_TEST_TMPDIR/${tool##*/}")" ]
+	done
+}
