@@ -3023,7 +3023,7 @@ many() {
 @test "--jobs: what a large file gives, and as far as there is an error" {
 	local line jobs status
 	# What can't be read, and what can't be priced.
-	for line in '' bad,1,x, bad,999999999999,999999999999,; do
+	for line in '' 'bad,1,x,' 'bad,999999999999,999999999999,'; do
 		many ${line:+"$line"}
 		status=0
 		"${calc[@]}" --jobs=1 quotes.csv >want 2>said || status=$?
@@ -3040,15 +3040,24 @@ many() {
 
 @test "--jobs: a full disk, and a pipe that is closed" {
 	many
-	for jobs in 1 2 5; do
-		status=0
-		"${calc[@]}" --jobs=$jobs quotes.csv 2>err >/dev/full || status=$?
-		[ $status -eq 74 ]
-		diff err - <<<"discount-calc: <stdout>: write error: No space left on device"
-		refuses 74 '/dev/full: write error' "${calc[@]}" --jobs=$jobs -o /dev/full quotes.csv
-		{ "${calc[@]}" --jobs=$jobs quotes.csv 2>err || echo $? >status; } | sed 2q >out
-		[ "$(<status)" -eq 141 ]
-		[ ! -s err ]
+	meets_full_disk_and_closed_pipe "${calc[@]}" quotes.csv
+}
+
+@test "--jobs: a last file without rows may have other columns" {
+	echo rule | policy
+	{
+		echo quote,qty,list_price,text
+		for i in {1..3000}; do echo "Q$i,2,3.5,a"; done
+	} >quotes.csv
+	echo quote,qty,list_price,other >empty.csv
+	works "${calc[@]}" --jobs=1 quotes.csv empty.csv
+	mv out want
+	works "${calc[@]}" --jobs=2 quotes.csv empty.csv
+	cmp want out
+	echo Z,1,1,lost >>empty.csv
+	for jobs in 1 2; do
+		refuses 65 "empty.csv:2: column \"other\" isn't in the first file" \
+			"${calc[@]}" --jobs=$jobs quotes.csv empty.csv
 	done
 }
 

@@ -61,6 +61,22 @@ notes() {
 	[[ $(<err) = *"$text"* ]] || complain "no such note: $text" "$@"
 }
 
+# meets_full_disk_and_closed_pipe COMMAND...: with any --jobs=N it says that the disk is
+# full, and ends without a word where nobody reads on. It writes more than a pipe holds.
+meets_full_disk_and_closed_pipe() {
+	local jobs status
+	for jobs in 1 2 5; do
+		status=0
+		"$@" --jobs=$jobs 2>err >/dev/full || status=$?
+		[ "$status" -eq 74 ] || complain "status $status, not 74" "$@" || return
+		diff err - <<<"$1: <stdout>: write error: No space left on device" || return
+		refuses 74 '/dev/full: write error' "$@" --jobs=$jobs -o /dev/full || return
+		{ "$@" --jobs=$jobs 2>err || echo $? >status; } | sed 2q >out
+		[ "$(<status)" -eq 141 ] || complain "status $(<status), not 141" "$@" || return
+		[ ! -s err ] || complain "something on stderr" "$@" || return
+	done
+}
+
 # holds FILE <<...: the file is stdin to the byte.
 holds() {
 	[ -f "$1" ] && diff -au - "$1"

@@ -1631,16 +1631,7 @@ many() {
 
 @test "--jobs: a full disk, and a pipe that is closed" {
 	many
-	for jobs in 1 2 5; do
-		status=0
-		"${all[@]}" --jobs=$jobs leads.csv 2>err >/dev/full || status=$?
-		[ $status -eq 74 ]
-		diff err - <<<"lead-score: <stdout>: write error: No space left on device"
-		refuses 74 '/dev/full: write error' "${all[@]}" --jobs=$jobs -o /dev/full leads.csv
-		{ "${all[@]}" --jobs=$jobs leads.csv 2>err || echo $? >status; } | sed 2q >out
-		[ "$(<status)" -eq 141 ]
-		[ ! -s err ]
-	done
+	meets_full_disk_and_closed_pipe "${all[@]}" leads.csv
 }
 
 # All together

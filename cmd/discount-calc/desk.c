@@ -284,13 +284,10 @@ take_row(struct desk *desk)
 
 /* Reading all of it, in parts */
 
-static void *
-begin_part(void *data)
+static struct desk *
+new_part(struct desk *whole)
 {
-	struct desk *whole = data, *part;
-	if (whole->passing && !passthrough_fits(whole->passing))
-		return NULL;
-	part = mem_new(1, sizeof *part);
+	struct desk *part = mem_new(1, sizeof *part);
 	*part = (struct desk){.whole = whole,
 	    .settings = whole->settings,
 	    .options = whole->options,
@@ -299,6 +296,14 @@ begin_part(void *data)
 	    .passing_count = whole->passing_count,
 	    .out = whole->out};
 	return part;
+}
+
+static void *
+begin_part(void *data)
+{
+	struct desk *whole = data;
+	return !whole->passing || passthrough_fits(whole->passing) ? new_part(whole)
+	                                                           : NULL;
 }
 
 static void
@@ -491,7 +496,7 @@ desk_threads(struct desk *desk)
 struct desk *
 desk_part(struct desk *whole)
 {
-	struct desk *part = begin_part(whole);
+	struct desk *part = new_part(whole);
 	part->asking = asking_part(whole->asking, NULL);
 	part->held = whole->held;
 	open_engine(part);
