@@ -204,7 +204,8 @@ lint:
 	shellcheck $(SCRIPTS)
 	clang-format --dry-run -Werror $(SOURCES)
 	bash tests/lint.sh
-	$(MAKE) all build/lint/tests/unit/quote_test BUILD=build/lint CC=clang \
+	$(MAKE) all build/lint/tests/unit/quote_test build/lint/tests/bench/data \
+		BUILD=build/lint CC=clang \
 		CFLAGS="-O2 -Werror"
 	@if command -v gcc >/dev/null; then \
 		$(MAKE) build/lint/gcc/bin/discount-calc build/lint/gcc/tests/unit/quote_test \
