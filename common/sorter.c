@@ -10,7 +10,10 @@
 #include "diag.h"
 #include "mem.h"
 
-enum { LEAST_PAIRS = 680, READ_PAIRS = 512 };
+enum { LEAST_PAIRS = 680 };
+/* Reading back, all runs together have as many pairs at hand, however many they are:
+   windows get smaller, down to what is still worth a call. */
+enum { READ_PAIRS = 32 * 1024, MOST_WINDOW = 512, LEAST_WINDOW = 16 };
 
 /* A sorted stretch: in memory, or of the temporary file through a small window. */
 struct run {
@@ -27,6 +30,7 @@ struct sorter {
 	off_t file_end;
 	struct run *runs;
 	size_t run_count, run_capacity;
+	size_t window; /* pairs of the file that a run has at hand */
 	struct run *
 	    *heap; /* the run with the least pair first; those at their end aren't in */
 	size_t heap_count;
@@ -172,7 +176,7 @@ static bool
 refill(const struct sorter *sorter, struct run *run)
 {
 	size_t n = (size_t)(run->past - run->next);
-	size_t most = READ_PAIRS * sizeof *run->pairs;
+	size_t most = sorter->window * sizeof *run->pairs;
 	if (n > most)
 		n = most;
 	char *to = (char *)run->pairs;
@@ -218,6 +222,15 @@ sift_down(struct sorter *sorter, size_t i)
 	}
 }
 
+static size_t
+window_of(size_t run_count)
+{
+	size_t window = READ_PAIRS / run_count;
+	if (window > MOST_WINDOW)
+		return MOST_WINDOW;
+	return window > LEAST_WINDOW ? window : LEAST_WINDOW;
+}
+
 /* What is still in memory becomes the last run. */
 static void
 close_runs(struct sorter *sorter)
@@ -227,10 +240,11 @@ close_runs(struct sorter *sorter)
 	    sorter->run_count + 1, sizeof *sorter->runs);
 	sorter->runs[sorter->run_count++] = (struct run){.pairs = sorter->pairs};
 	sorter->heap = mem_new(sorter->run_count, sizeof(struct run *));
+	sorter->window = window_of(sorter->run_count);
 	for (size_t i = 0; i < sorter->run_count; i++)
 		if (sorter->runs[i].past)
 			sorter->runs[i].pairs =
-			    mem_new(READ_PAIRS, sizeof(struct sorter_pair));
+			    mem_new(sorter->window, sizeof(struct sorter_pair));
 	sorter->sorted = true;
 }
 

@@ -160,6 +160,7 @@ test_sources(void)
 	    {MOST, TINY, 1 << 30, 1 << 30, ASCENDING},
 	    {MOST, TINY, 1 << 30, 1 << 30, DESCENDING},
 	    {MOST, TINY, 1000, 100, RANDOM},
+	    {10 * MOST, TINY, 0, 0, RANDOM}, /* more than 2,048 */
 	    {MOST, 1 << 18, 0, 0, RANDOM},
 	    {MOST, 1 << 18, 100, 1000, DESCENDING},
 	    /* the same pairs in every run, or so few that none is needed */
