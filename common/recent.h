@@ -1,8 +1,10 @@
 /*
  * The keys of a stream that should each come once: did this one come before? Memory is
- * bounded. Of the latest keys that is known at once: RECENT_KEYS at least, and at most
- * twice as many. Of all keys it is known at the end: 128 bits of each go through a
- * sorter, which takes to a temporary file what is too much for memory.
+ * the same however many there are. Of the latest keys that is known at once: RECENT_KEYS
+ * at least, and at most twice as many. Of all keys it is known at the end: they go
+ * through a sorter, which takes to a temporary file what is too much for memory. 128 bits
+ * of hashes stand for a key: of 10^12 keys two are taken for one with a probability below
+ * 10^-14.
  */
 #ifndef RECENT_H
 #define RECENT_H
