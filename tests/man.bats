@@ -334,6 +334,12 @@ does_what_it_shows() {
 @test "the manuals are clean to mandoc" {
 	has_mandoc
 	mandoc -Tlint -W warning "$ROOT"/man/*.[157]
+	# A quote isn't closed before the end of a macro's line.
+	for page in "$ROOT"/man/*.[157]; do
+		if mandoc -Tutf8 "$page" 2>/dev/null | sed 's/.\x08//g' | grep "‘[^’]*‘\|’’"; then
+			complain "quotes in quotes: $page"
+		fi
+	done
 }
 
 @test "the two forms of the lemonade stand make the same funnel" {

@@ -547,6 +547,52 @@ closed_deals() {
 	grep -q "1 deal without a created date: nothing is learned from that" err
 }
 
+@test "what is given back moves with the others, too" {
+	# Each pair is worth nothing: whatever the factor, as many are won of both.
+	{
+		for i in {1..40}; do
+			echo "a$i,100,Talks,2026-01-05,2026-01-20,0.5"
+			echo "b$i,-100,Talks,2026-01-05,2026-01-20,0.5"
+		done
+	} | deals probability
+	works pipeline -q --horizon=1 --rho=0 --quota=1000 deals.csv
+	shows p10,p90 <<-'END'
+		,
+		-600,600
+		,
+		,
+	END
+	works pipeline -q --horizon=1 --rho=0.3 --quota=1000 deals.csv
+	shows p10,p90 <<-'END'
+		,
+		-500,500
+		,
+		,
+	END
+}
+
+@test "amounts are held in all their sums, or refused" {
+	deals probability <<-'END'
+		a,15000000000000000000,Open,2026-01-05,2026-01-20,0.5
+		b,-15000000000000000000,Open,2026-01-05,2026-01-20,0.5
+	END
+	refuses 65 'deals.csv:3: the amounts add up to more than can be held' \
+		pipeline --horizon=1 deals.csv
+	sed -i '$d' deals.csv
+	ends 0 pipeline -q --horizon=1 --quota=-15000000000000000000 deals.csv
+	shows best_case,weighted,gap <<-'END'
+		0,0,
+		15000000000000000000,7500000000000000000,-22500000000000000000
+		0,0,
+		0,0,
+	END
+	refuses 64 'more than can be held' \
+		pipeline -q --horizon=1 --quota=22000000000000000000 deals.csv
+	printf '%s\n' period,amount 2026-01,15e18 2026-01,15e18 >quota.csv
+	refuses 65 'quota.csv:3: the quotas add up to more than can be held' \
+		pipeline -q --horizon=1 --quota=quota.csv deals.csv
+}
+
 @test "options that don't go together" {
 	data=$TESTS/data/pipeline-lemonade.csv
 	refuses 64 "choose one" pipeline --deals --backtest "$data"

@@ -61,9 +61,8 @@ add_deal(const struct outlook *outlook, const struct origins *origins,
 		if (deal->created <= origins->days[k + ahead])
 			continue;
 		struct outlook_business *of = &business[deal->group * periods + ahead];
-		if (of->count && !money_add(&of->totals[k - 1], deal->amount))
-			diag_fatal(
-			    EX_DATAERR, "the amounts add up to more than can be held");
+		if (of->count)
+			deals_sum(&of->totals[k - 1], deal->amount);
 	}
 }
 

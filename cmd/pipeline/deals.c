@@ -45,9 +45,10 @@ struct reading {
 	size_t *by; /* roles of the columns of --by */
 	size_t learn_by;
 	struct slice *cells;
-	bool percent;   /* the header says that probabilities are percents */
-	size_t file;    /* of which that is known */
-	int32_t latest; /* the latest day that can't lie in the future */
+	bool percent;    /* the header says that probabilities are percents */
+	size_t file;     /* of which that is known */
+	int32_t latest;  /* the latest day that can't lie in the future */
+	money_units all; /* of the amounts without their signs */
 	struct {
 		uint64_t late, closed_late, no_amount, no_created, backward, omitted;
 	} noted;
@@ -257,6 +258,24 @@ saw(struct reading *reading, int32_t day)
 
 /* False if the row is of no use. */
 static bool
+take_amount(struct reading *reading, struct deals_deal *deal)
+{
+	enum reader_value value = reader_money(reading->reader, AMOUNT, &deal->amount);
+	deal->has_amount = value == READER_VALUE;
+	if (!deal->has_amount)
+		deal->amount = (struct money){0};
+	money_units amount = deal->amount.units, left = DEALS_MOST - reading->all;
+	if (amount > left || amount < -left)
+		diag_fatal(EX_DATAERR,
+		    "%s: the amounts add up to more than can be held: is this the "
+		    "column?",
+		    reader_place(reading->reader));
+	reading->all += amount < 0 ? -amount : amount;
+	return value != READER_BAD;
+}
+
+/* False if the row is of no use. */
+static bool
 take_deal(struct reading *reading, struct deals_deal *deal)
 {
 	struct reader *reader = reading->reader;
@@ -269,14 +288,8 @@ take_deal(struct reading *reading, struct deals_deal *deal)
 		    reader, CLOSE, "is missing: a deal that is won or lost needs it");
 		return false;
 	}
-	enum reader_value value = reader_money(reader, AMOUNT, &deal->amount);
-	if (value == READER_BAD)
-		return false;
-	deal->has_amount = value == READER_VALUE;
-	if (!deal->has_amount)
-		deal->amount = (struct money){0};
-	if (!take_chance(reading, deal) || !take_category(reading, deal) ||
-	    !take_id(reading, deal))
+	if (!take_amount(reading, deal) || !take_chance(reading, deal) ||
+	    !take_category(reading, deal) || !take_id(reading, deal))
 		return false;
 	take_groups(reading, deal);
 	saw(reading, deal->created);

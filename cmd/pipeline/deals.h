@@ -14,6 +14,10 @@
 #include "../../common/options.h"
 #include "../../common/strmap.h"
 
+/* The amounts of all deals, taken without their signs, come to 2.1 × 10^19 at most: so no
+ * sum of some of them overflows, nor a difference of such sums. */
+#define DEALS_MOST ((money_units)1 << 124)
+
 #define DEALS_NO_DAY INT32_MIN
 #define DEALS_NONE UINT32_MAX
 
@@ -75,6 +79,13 @@ struct deals {
 void deals_read(struct deals *deals, const struct deals_options *own,
     const struct options_common *options);
 void deals_release(struct deals *deals);
+
+/* Sums that can't overflow. */
+static inline void
+deals_sum(struct money *sum, struct money amount)
+{
+	sum->units += amount.units;
+}
 
 /* Was the deal there on the day, and open at its end? */
 static inline bool

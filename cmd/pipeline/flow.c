@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "../../common/diag.h"
 #include "../../common/mem.h"
 #include "periods_table.h"
 
@@ -62,8 +61,7 @@ add(struct flow *flow, uint32_t group, size_t bucket, enum part part, struct mon
 	    &flow->cells[(group * outlook_buckets(flow->periods) + bucket) * PARTS +
 	                 part];
 	cell->deals++;
-	if (!money_add(&cell->amount, amount))
-		diag_fatal(EX_DATAERR, "the amounts add up to more than can be held");
+	deals_sum(&cell->amount, amount);
 }
 
 static struct money

@@ -73,10 +73,8 @@ gather(struct hindsight *hindsight, struct learned *learned, size_t period,
 			continue;
 		struct result *result = &results[deal->group];
 		result->deals++;
-		if (deal->status == DEALS_WON && deal->close < next &&
-		    !money_add(&result->actual, deal->amount))
-			diag_fatal(
-			    EX_DATAERR, "the amounts add up to more than can be held");
+		if (deal->status == DEALS_WON && deal->close < next)
+			deals_sum(&result->actual, deal->amount);
 		learned_chances(
 		    learned, hindsight->deals, deal, start - 1, &length, 1, won);
 		if (!(won[0] > 0))
@@ -191,9 +189,7 @@ write_all(struct hindsight *hindsight, uint32_t group)
 		deals += result->deals;
 		expected += result->expected;
 		hits += inside(result);
-		if (!money_add(&actual, result->actual))
-			diag_fatal(
-			    EX_DATAERR, "the amounts add up to more than can be held");
+		deals_sum(&actual, result->actual);
 	}
 	bool evidence = periods >= HINDSIGHT_LEAST;
 	csvout_text(out, slice_of("all"));

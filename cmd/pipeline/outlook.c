@@ -158,26 +158,15 @@ find_category(const struct outlook *outlook, const struct deals_deal *deal,
 
 /* Amounts */
 
-static void
-add(struct money *sum, struct money x)
-{
-	if (!money_add(sum, x))
-		diag_fatal(EX_DATAERR, "the amounts add up to more than can be held");
-}
-
-/* Adds amount × chance, exact to 18 decimals, and rounded to cents. */
+/* Adds amount × chance, rounded to cents. */
 static void
 add_weighted(struct outlook_cell *cell, struct money amount, double chance)
 {
 	struct money x, share = {(money_units)llround(chance * 1e12)};
 	if (share.units == 0)
 		return;
-	if (!money_scale(amount, share, (struct money){1000000000000}, MONEY_DECIMALS,
-	        MONEY_HALF_UP, &x))
-		diag_fatal(EX_DATAERR, "an amount is more than can be held");
-	add(&cell->exact, x);
-	money_round(&x, 2, MONEY_HALF_UP);
-	add(&cell->weighted, x);
+	money_scale(amount, share, (struct money){1000000000000}, 2, MONEY_HALF_UP, &x);
+	deals_sum(&cell->weighted, x);
 }
 
 static struct outlook_cell *
@@ -194,9 +183,9 @@ add_open(struct outlook *outlook, const struct deals_deal *deal,
 	struct outlook_cell *cells = cells_of(outlook, deal->group);
 	struct outlook_cell *due = &cells[open->bucket];
 	due->deals++;
-	add(open->category == DEALS_COMMIT ? &due->commit
-	    : open->category == DEALS_BEST ? &due->best
-	                                   : &due->pipeline,
+	deals_sum(open->category == DEALS_COMMIT ? &due->commit
+	          : open->category == DEALS_BEST ? &due->best
+	                                         : &due->pipeline,
 	    deal->amount);
 	if (isnan(open->chance)) {
 		outlook->unknown[deal->group]++;
@@ -218,7 +207,7 @@ add_closed(struct outlook *outlook, const struct deals_deal *deal)
 	const struct outlook_periods *periods = &outlook->periods;
 	if (deal->status == DEALS_WON && deal->close >= periods->starts[0] &&
 	    deal->close <= periods->day)
-		add(&cells_of(outlook, deal->group)[1].closed, deal->amount);
+		deals_sum(&cells_of(outlook, deal->group)[1].closed, deal->amount);
 }
 
 /* The open deals by group: counting, then placing. */

@@ -68,7 +68,6 @@ struct outlook_deal {
 /* A row of the table. */
 struct outlook_cell {
 	struct money closed, commit, best, pipeline, weighted;
-	struct money exact; /* the weighted amounts, not rounded */
 	uint64_t deals;     /* open ones that are due */
 };
 

@@ -51,17 +51,16 @@ periods_table_write_group(
 /* Quotas and a baseline */
 
 static bool
+fits(struct money quota)
+{
+	return quota.units <= DEALS_MOST && quota.units >= -DEALS_MOST;
+}
+
+static bool
 as_amount(const char *text, struct money *amount)
 {
 	static const struct number_style style = {'.', false};
 	return money_parse(slice_of(text), &style, amount) == NULL;
-}
-
-static void
-add(struct money *sum, struct money x)
-{
-	if (!money_add(sum, x))
-		diag_fatal(EX_DATAERR, "the amounts add up to more than can be held");
 }
 
 static void
@@ -75,8 +74,12 @@ read_quota(struct table *table, const struct beside_options *file)
 	while (beside_next(beside, &at)) {
 		if (reader_money(beside_reader(beside), 1, &amount) != READER_VALUE)
 			continue;
-		table->beside[at].has_quota = true;
-		add(&table->beside[at].quota, amount);
+		struct beside_cell *cell = &table->beside[at];
+		cell->has_quota = true;
+		if (!money_add(&cell->quota, amount) || !fits(cell->quota))
+			diag_fatal(EX_DATAERR,
+			    "%s: the quotas add up to more than can be held",
+			    reader_place(beside_reader(beside)));
 	}
 	beside_close(beside, "quota");
 }
@@ -117,6 +120,9 @@ read_beside(struct table *table)
 	struct money amount;
 	table->beside = mem_new(count, sizeof *table->beside);
 	if (options->quota && as_amount(options->quota, &amount)) {
+		if (!fits(amount))
+			diag_usage(
+			    "--quota: %s is more than can be held", options->quota);
 		for (size_t i = 0; i < count; i++) {
 			table->beside[i].has_quota = true;
 			table->beside[i].quota = amount;
@@ -139,8 +145,8 @@ count_won(struct table *table)
 		const struct deals_deal *deal = &deals->list[i];
 		if (deal->status != DEALS_WON || !deal->has_amount)
 			continue;
-		add(&table->won[deal->group].amount, deal->amount);
-		add(&table->won[groups].amount, deal->amount);
+		deals_sum(&table->won[deal->group].amount, deal->amount);
+		deals_sum(&table->won[groups].amount, deal->amount);
 		table->won[deal->group].deals++;
 		table->won[groups].deals++;
 	}
@@ -195,9 +201,9 @@ write_categories(const struct table *table, const struct outlook_cell *cell)
 {
 	struct money commit = cell->commit, best = cell->best, pipeline = cell->pipeline;
 	if (table->options->cumulative) {
-		add(&commit, cell->closed);
-		add(&best, commit);
-		add(&pipeline, best);
+		deals_sum(&commit, cell->closed);
+		deals_sum(&best, commit);
+		deals_sum(&pipeline, best);
 	}
 	csvout_money(table->out, commit);
 	csvout_money(table->out, best);
@@ -215,7 +221,7 @@ mean_business(
 	const struct outlook_business *business =
 	    &table->outlook->business[group * table->outlook->periods.count + period];
 	for (size_t i = 0; i < business->count; i++)
-		add(&sum, business->totals[i]);
+		deals_sum(&sum, business->totals[i]);
 	struct money count = {MONEY_ONE.units * (money_units)business->count};
 	return business->count &&
 	       money_scale(sum, MONEY_ONE, count, 2, MONEY_HALF_UP, mean);
@@ -263,9 +269,9 @@ write_quota(struct table *table, uint32_t group, size_t period,
 		return;
 	}
 	struct money missing = beside->quota, open = cell->commit, gap, business;
-	add(&open, cell->best);
-	add(&open, cell->pipeline);
-	money_subtract(&missing, cell->closed);
+	deals_sum(&open, cell->best);
+	deals_sum(&open, cell->pipeline);
+	missing.units -= cell->closed.units;
 	csvout_money(out, beside->quota);
 	write_ratio(out, cell->closed, beside->quota);
 	if (missing.units > 0)
@@ -273,9 +279,9 @@ write_quota(struct table *table, uint32_t group, size_t period,
 	else
 		csvout_empty(out);
 	gap = missing;
-	money_subtract(&gap, cell->weighted);
+	gap.units -= cell->weighted.units;
 	if (mean_business(table, group, period, &business))
-		money_subtract(&gap, business);
+		gap.units -= business.units;
 	if (sumdist)
 		csvout_money(out, gap);
 	else

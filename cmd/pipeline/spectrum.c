@@ -280,7 +280,8 @@ deviation(const struct spectrum_deal *deals, size_t count)
 	return sqrt(variance);
 }
 
-/* Takes the small deals out of the work; *large has room for all. */
+/* Takes the small deals out of the work, but for those against the factor, which are few;
+ * *large has room for all. */
 static void
 sum_up_small(struct work *work, double rho, struct spectrum_deal *large)
 {
@@ -290,7 +291,7 @@ sum_up_small(struct work *work, double rho, struct spectrum_deal *large)
 	bins_init(bins);
 	for (size_t i = 0; i < work->count; i++) {
 		const struct spectrum_deal *deal = &work->deals[i];
-		if ((double)deal->cell + deal->beyond < limit)
+		if (!deal->against && (double)deal->cell + deal->beyond < limit)
 			bins_add(bins, deal);
 		else
 			large[n++] = *deal;
@@ -306,12 +307,12 @@ set_chances(struct work *work, double rho)
 {
 	work->chances = mem_new(work->count * work->nodes_count, sizeof *work->chances);
 	for (size_t i = 0; i < work->count; i++) {
-		double quantile = work->deals[i].quantile;
-		if (isnan(quantile))
-			quantile = stats_normal_quantile(work->deals[i].chance);
+		struct spectrum_deal deal = work->deals[i];
+		if (isnan(deal.quantile))
+			deal.quantile = stats_normal_quantile(deal.chance);
 		for (size_t m = 0; m < work->nodes_count; m++)
 			work->chances[i * work->nodes_count + m] =
-			    vasicek_chance(quantile, rho, work->nodes[m].z);
+			    spectrum_chance(&deal, rho, work->nodes[m].z);
 	}
 }
 
@@ -326,7 +327,7 @@ set_last(struct work *work)
 			mean += work->chances[i * work->nodes_count + m] *
 			        ((double)work->deals[i].cell + work->deals[i].beyond);
 		if (m)
-			largest = fmax(largest, mean - before);
+			largest = fmax(largest, fabs(mean - before));
 		before = mean;
 	}
 	double last = KNOWN * (double)work->fourier->size / fmax(largest, 0.5);

@@ -18,7 +18,15 @@ struct spectrum_deal {
 	double beyond;
 	double quantile; /* Φ⁻¹ of its chance */
 	double chance;
+	bool against; /* the chance falls with the common factor, as of not being won */
 };
+
+/* Its chance, given the factor. */
+static inline double
+spectrum_chance(const struct spectrum_deal *deal, double rho, double z)
+{
+	return vasicek_chance(deal->quantile, rho, deal->against ? -z : z);
+}
 
 /* How many products of complex numbers it takes; infinite if there are too many
  * frequencies. */

@@ -24,7 +24,8 @@ sumdist_room_release(struct sumdist_room *room)
 /* The grid */
 
 /* A question with what is certain taken out, and amounts above zero only: a deal of less
- * than nothing is that for sure and gives it back with the chance of not being won. */
+ * than nothing is that for sure and gives it back with the chance of not being won, which
+ * falls where others rise. */
 struct problem {
 	struct spectrum_deal *deals;
 	money_units *amounts; /* of the deals */
@@ -60,13 +61,14 @@ take_deal(struct problem *problem, const struct sumdist_deal *deal)
 		problem->sure.units += amount;
 	if (chance >= 1)
 		return;
-	if (amount < 0) {
+	bool against = amount < 0;
+	if (against) {
 		amount = -amount;
 		chance = 1 - chance;
 	}
 	problem->amounts[problem->count] = amount;
 	problem->deals[problem->count++] =
-	    (struct spectrum_deal){.chance = chance, .quantile = NAN};
+	    (struct spectrum_deal){.chance = chance, .quantile = NAN, .against = against};
 	problem->sum += amount;
 	if (problem->unit != 1)
 		problem->unit = common_divisor(amount, problem->unit);
@@ -214,9 +216,9 @@ convolve_plainly(const struct problem *problem, double rho,
 		x[0] = 1;
 		for (size_t i = 0; i < problem->count; i++) {
 			const struct spectrum_deal *deal = &problem->deals[i];
-			double chance = nodes_count == 1 ? deal->chance
-			                                 : vasicek_chance(deal->quantile,
-			                                       rho, nodes[m].z);
+			double chance = nodes_count == 1
+			                    ? deal->chance
+			                    : spectrum_chance(deal, rho, nodes[m].z);
 			n = add_deal(x, n, deal, chance, y);
 			double *other = x;
 			x = y;

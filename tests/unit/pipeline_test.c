@@ -347,11 +347,11 @@ test_rho(void)
 
 enum { FEW = 20 };
 
-/* The probability that a total is at most x, over all outcomes, by the trapezoid rule in
- * z: by bits of the outcome a table of sums and one of probabilities. */
+/* The probability that a total is at most least + x, over all outcomes, by the trapezoid
+ * rule in z: by bits of the outcome a table of sums and one of probabilities. */
 static void
-brute_force(const int64_t *amounts, const double *chances, double rho, int64_t most,
-    double *below)
+brute_force(const int64_t *amounts, const double *chances, double rho, int64_t least,
+    int64_t most, double *below)
 {
 	size_t outcomes = (size_t)1 << FEW;
 	double *probability = calloc(outcomes, sizeof *probability);
@@ -380,7 +380,7 @@ brute_force(const int64_t *amounts, const double *chances, double rho, int64_t m
 			}
 		}
 		for (size_t o = 0; o < outcomes; o++)
-			below[sums[o]] += probability[o];
+			below[sums[o] - least] += probability[o];
 	}
 	for (int64_t x = 1; x <= most; x++)
 		below[x] += below[x - 1];
@@ -388,21 +388,26 @@ brute_force(const int64_t *amounts, const double *chances, double rho, int64_t m
 	free(sums);
 }
 
+/* Every `negative`th amount is less than nothing; 0: none. */
 static void
-test_all_outcomes(double rho)
+test_all_outcomes(double rho, size_t negative)
 {
-	int64_t amounts[FEW], most = 0;
+	int64_t amounts[FEW], least = 0, most = 0;
 	double chances[FEW];
 	struct sumdist_deal deals[FEW];
 	uint64_t state = 11;
 	for (size_t i = 0; i < FEW; i++) {
 		amounts[i] = 1 + (int64_t)(draw(&state) % 2000);
+		most += amounts[i];
+		if (negative && i % negative == 0) {
+			amounts[i] = -amounts[i];
+			least += amounts[i];
+		}
 		chances[i] = uniform(&state);
 		deals[i] = (struct sumdist_deal){whole(amounts[i]), chances[i]};
-		most += amounts[i];
 	}
 	double *below = calloc((size_t)most + 1, sizeof *below), worst = 0, mean = 0;
-	brute_force(amounts, chances, rho, most, below);
+	brute_force(amounts, chances, rho, least, most, below);
 	struct sumdist sumdist;
 	struct sumdist_room room = {0};
 	struct sumdist_question question = {
@@ -411,16 +416,17 @@ test_all_outcomes(double rho)
 	CHECK(sumdist.exact);
 	CHECK(sumdist.unit.units == MONEY_ONE.units);
 	for (int64_t x = 0; x <= most; x++) {
-		double above = sumdist_at_least(&sumdist, whole(500 + x + 1));
+		double above = sumdist_at_least(&sumdist, whole(500 + least + x + 1));
 		worst = fmax(worst, fabs(1 - above - below[x]));
 		mean += x ? (double)x * (below[x] - below[x - 1]) : 0;
 	}
 	CHECK(worst < 1e-9);
-	CHECK_NEAR(sumdist.mean, 500 + mean, 1e-9);
+	mean += 500 + (double)least;
+	CHECK(fabs(sumdist.mean - mean) < 1e-9 * (double)most);
 	int64_t x = 0;
 	while (below[x] < 0.1)
 		x++;
-	CHECK_NEAR(sumdist_quantile(&sumdist, 0.1), 500 + (double)x, 1e-12);
+	CHECK_NEAR(sumdist_quantile(&sumdist, 0.1), (double)(500 + least + x), 1e-12);
 	sumdist_release(&sumdist);
 	/* Not exact: the mean is kept, and chances are off by what a cell holds. */
 	deals[0].amount.units++;
@@ -432,13 +438,13 @@ test_all_outcomes(double rho)
 	for (size_t i = 1; i < sumdist.cells; i++)
 		mean +=
 		    (double)i * sumdist.width * (sumdist.below[i] - sumdist.below[i - 1]);
-	CHECK_NEAR(mean, sumdist.mean, 1e-9);
+	CHECK(fabs(sumdist.mean - mean) < 1e-9 * (double)most);
 	sumdist_release(&sumdist);
 	sumdist_room_release(&room);
 	free(below);
 }
 
-/* Both ways of convolution agree, and one of less than nothing is one given back. */
+/* Both ways of convolution agree. */
 static void
 test_spectrum(double rho)
 {
@@ -454,13 +460,15 @@ test_spectrum(double rho)
 		deals[i].beyond = i % 3 ? uniform(&state) : 0;
 		deals[i].chance = 0.02 + 0.9 * uniform(&state);
 		deals[i].quantile = stats_normal_quantile(deals[i].chance);
+		deals[i].against = i % 7 == 0;
 	}
 	fourier_init(&fourier, SIZE);
 	spectrum_convolve(deals, DEALS, rho, nodes, n, &fourier, cells);
 	for (size_t m = 0; m < n; m++) {
 		double x[SIZE] = {1};
 		for (size_t i = 0; i < DEALS; i++) {
-			double p = vasicek_chance(deals[i].quantile, rho, nodes[m].z);
+			double p = vasicek_chance(deals[i].quantile, rho,
+			    deals[i].against ? -nodes[m].z : nodes[m].z);
 			for (size_t k = SIZE; k-- > 0;) {
 				double sum = (1 - p) * x[k];
 				if (k >= deals[i].cell)
@@ -580,8 +588,8 @@ test_many_otherwise(double rho)
 	double width = sum / (SIZE - COUNT - 10.0);
 	for (size_t i = 0; i < COUNT; i++) {
 		double x = money_to_double(deals[i].amount) / width;
-		fine[i] =
-		    (struct spectrum_deal){(size_t)x, x - floor(x), NAN, deals[i].chance};
+		fine[i] = (struct spectrum_deal){
+		    (size_t)x, x - floor(x), NAN, deals[i].chance, false};
 	}
 	struct fourier fourier = {0};
 	struct sumdist_room room = {0};
@@ -655,8 +663,10 @@ main(void)
 	test_shrink();
 	test_nodes();
 	test_rho();
-	test_all_outcomes(0);
-	test_all_outcomes(0.12);
+	test_all_outcomes(0, 0);
+	test_all_outcomes(0.12, 0);
+	test_all_outcomes(0.3, 1);
+	test_all_outcomes(0.12, 3);
 	test_spectrum(0);
 	test_spectrum(0.1);
 	test_small_cases();
