@@ -1,4 +1,4 @@
-"""Funnels of random events, told twice: python3 differential.py sql | oracle
+"""Funnels of random events, told twice: python3 differential.py sql | oracle [SEEDS]
 
 sql     100,000 events for each of several seeds: how many leads reached each step, by
         funnel-stats and by queries of sqlite3, which know nothing of each other.
@@ -222,7 +222,7 @@ def compare_with_oracle(seed):
 
 
 def against_oracle():
-    return [compare_with_oracle(seed) for seed in range(400)]
+    return [compare_with_oracle(seed) for seed in range(int(sys.argv[2]) if len(sys.argv) > 2 else 400)]
 
 
 def main():

@@ -1,4 +1,4 @@
-"""Checks of roi that need a program: roi.py figures | splits | cuts.
+"""Checks of roi that need a program: roi.py figures [RUNS] | splits | cuts.
 
 figures: random tables against plain sums of fractions; splits: states of random parts,
 merged at random, are the whole run to the byte; cuts: a state that was cut is refused.
@@ -113,7 +113,7 @@ def close(text, want, exact):
 
 def check_figures():
     pick = random.Random(7)
-    for run in range(150):
+    for run in range(int(sys.argv[2]) if len(sys.argv) > 2 else 150):
         rows = random_rows(pick)
         out = roi("--by=channel", "--period=month", "--margin=0.7", "--rate=USD=0.92",
                   text=table(rows))

@@ -22,12 +22,12 @@ told() {
 	failures=$((failures + failed))
 }
 
-told funnel-stats 400 python3 "$home/tests/differential.py" oracle
+told funnel-stats 4000 python3 "$home/tests/differential.py" oracle 4000
 told funnel-stats-sql 1 python3 "$home/tests/differential.py" sql
 told lead-score 2000 python3 "$home/tests/lead_score.py" oracle 2000
-told discount-calc 150 bash "$home/tests/discount-differential.sh" 1001-1150 40
-told commission 1500 python3 "$home/tests/commission_oracle.py" 1500 1001
-told roi 150 python3 "$home/tests/roi.py" figures
+told discount-calc 200 bash "$home/tests/discount-differential.sh" 1001-1200 40
+told commission 2000 python3 "$home/tests/commission_oracle.py" 2000 1001
+told roi 4000 python3 "$home/tests/roi.py" figures 4000
 told "funnel-stats in parts" 200 python3 "$home/tests/partial.py" splits
 told "roi in parts" 100 python3 "$home/tests/roi.py" splits
 told "pipeline in parts" 40 python3 "$home/tests/pipeline_properties.py"

@@ -1,0 +1,230 @@
+"""clv against a slow reference: python3 customers.py [quick]
+
+What it makes of transactions is told a second time from the manual, in fractions: how
+often and when customers bought, what was held out, cohorts. Parameters are given, so that
+nothing is fitted; what follows from them is worked out by series and by sums of thousands
+of strips where the tool has other ways.
+"""
+
+import math
+import sys
+from collections import defaultdict
+from datetime import date
+from fractions import Fraction
+
+from arithmetic import hypergeometric
+from runner import DONE, as_csv, check_seeds, near, table
+
+UNITS = {"day": Fraction(1), "week": Fraction(7), "month": Fraction(365, 12)}
+
+
+class Shop:
+    """Random transactions, parameters, and what was asked of the tool."""
+
+    def __init__(self, rng):
+        self.first = date(2024, 1, 1).toordinal() + rng.randrange(300)
+        self.now = self.first + rng.randrange(200, 700)
+        self.split = rng.randrange(self.first + 60, self.now - 30) if rng.random() < 0.5 else None
+        self.unit = rng.choice(list(UNITS))
+        self.model = rng.choice(["bgnbd", "pareto-nbd"])
+        self.rows = []
+        for customer in range(rng.randrange(1, 12)):
+            day = self.first + rng.randrange(400)
+            while day <= self.now:
+                for _ in range(rng.choice([1, 1, 1, 2])):
+                    amount = rng.randrange(-2000 if rng.random() < 0.1 else 1, 30000)
+                    self.rows.append((f"c{customer}", day, Fraction(amount, 100)))
+                if rng.random() < 0.15:
+                    break
+                day += 1 + int(rng.expovariate(1 / rng.choice([3, 20, 90])))
+        rng.shuffle(self.rows)
+        x = lambda low, high: round(math.exp(rng.uniform(math.log(low), math.log(high))), 6)
+        scale = float(7 / UNITS[self.unit])  # times are in units
+        if self.model == "bgnbd":
+            self.params = {"r": x(0.1, 3), "alpha": round(x(1, 20) * scale, 6), "a": x(0.2, 0.9), "b": x(0.5, 5)}
+        else:
+            self.params = {"r": x(0.1, 3), "alpha": round(x(1, 20) * scale, 6),
+                           "s": x(0.2, 0.9), "beta": round(x(2, 30) * scale, 6)}
+        self.spend = {"p": x(1, 8), "q": x(2, 6), "gamma": x(2, 50)}
+        rows = [[self.model, self.unit, name, value] for name, value in self.params.items()]
+        rows += [["gamma-gamma", self.unit, name, value] for name, value in self.spend.items()]
+        with open("params.csv", "wb") as file:
+            file.write(as_csv([["model", "unit", "parameter", "estimate"], *rows]))
+        self.options = [f"--model={self.model}", f"--unit={self.unit}", "--params-in=params.csv",
+                        f"--as-of={date.fromordinal(self.now)}"]
+        if self.split:
+            self.options.append(f"--calibration-end={date.fromordinal(self.split)}")
+
+    def run(self, runner, *options):
+        rows = [[who, date.fromordinal(day).isoformat(), f"{float(amount):.2f}"] for who, day, amount in self.rows]
+        return runner.run(["clv", "-q", *options, "-"], stdin=as_csv([["customer", "date", "amount"], *rows]))
+
+    def histories(self, end):
+        """By customer, in the order of first sight: day totals, until the end."""
+        days = {}
+        for who, day, amount in self.rows:
+            days.setdefault(who, defaultdict(Fraction))
+            if day <= end:
+                days[who][day] += amount
+        return {who: dict(sorted(of.items())) for who, of in days.items() if of}
+
+    def numbers(self, history, end):
+        """x, t, T and the mean of the repeat purchases."""
+        days, unit = list(history), UNITS[self.unit]
+        x = len(days) - 1
+        mean = sum(history[day] for day in days[1:]) / x if x else None
+        return x, (days[-1] - days[0]) / unit, (end - days[0]) / unit, mean
+
+    def alive(self, x, t, age):
+        p = self.params
+        t, age = float(t), float(age)
+        if self.model == "bgnbd":
+            if x == 0:
+                return 1.0
+            ratio = (p["alpha"] + age) / (p["alpha"] + t)
+            return 1 / (1 + p["a"] / (p["b"] + x - 1) * ratio ** (p["r"] + x))
+        # In the logarithm of the time since: the integrand is steep at its beginning.
+        shape, n = p["r"] + x, 2000
+        low, high = math.log(p["alpha"] + t), math.log(p["alpha"] + age)
+        total = 0.0
+        for i in range(n + 1):
+            y = math.exp(low + (high - low) * i / n) - p["alpha"]
+            weight = (1 if i in (0, n) else 4 if i % 2 else 2) * (high - low) / n / 3
+            # Beside (alpha + T)^-(r+x) (beta + T)^-s, which is A.
+            total += weight * math.exp(
+                (shape - 1) * math.log((p["alpha"] + age) / (p["alpha"] + y)) + p["s"] * math.log(
+                    (p["beta"] + age) / (p["beta"] + y))) * (p["alpha"] + age) / (p["beta"] + y)
+        return 1 / (1 + p["s"] * total)
+
+    def expected(self, x, t, age, h):
+        p, age = self.params, float(age)
+        if h <= 0:
+            return 0.0
+        if self.model == "bgnbd":
+            z = h / (p["alpha"] + age + h)
+            shape = p["r"] + x
+            inner = hypergeometric(shape, p["b"] + x, p["a"] + p["b"] + x - 1, z)
+            count = (p["a"] + p["b"] + x - 1) / (p["a"] - 1) * (1 - (1 - z) ** shape * inner)
+        else:
+            left = ((p["beta"] + age) / (p["beta"] + age + h)) ** (p["s"] - 1)
+            count = (p["r"] + x) * (p["beta"] + age) / ((p["alpha"] + age) * (p["s"] - 1)) * (1 - left)
+        return self.alive(x, t, age) * count
+
+    def value(self, x, mean):
+        p, total = self.spend, x * float(max(mean or 0, 0))
+        return p["p"] * (p["gamma"] + total) / (p["p"] * x + p["q"] - 1)
+
+
+def same(text, want):
+    """Of numbers written with 12 digits."""
+    return text == "" if want is None else text != "" and near(text, want, 2e-11)
+
+
+def check_customers(runner, rng):
+    shop = Shop(rng)
+    units, margin, rate = rng.randrange(1, 20), rng.choice([1, 0.4]), rng.choice([0, 0.1])
+    span = {"day": f"{units}d", "week": f"{units}w", "month": f"{units * 730}h"}[shop.unit]
+    outcome = shop.run(runner, *shop.options, f"--horizon={span}", f"--margin={margin}", f"--discount-rate={rate}")
+    if outcome.status != DONE:
+        return f"{shop.options}: {outcome}"
+    end = shop.split or shop.now
+    histories, rows = shop.histories(end), table(outcome)
+    if [row["customer"] for row in rows] != list(histories):
+        return f"{shop.options}: {[row['customer'] for row in rows]}, not {list(histories)}"
+    for row in rows:
+        x, t, age, mean = shop.numbers(histories[row["customer"]], end)
+        if int(row["frequency"]) != x or not same(row["recency"], t) or not same(row["age"], age) or not same(
+                row["mean_value"], mean):
+            return f"{shop.options}: {row}, not {x}, {float(t)}, {float(age)}, {mean}"
+        steps = [shop.expected(x, t, age, h) for h in range(units + 1)]
+        each = shop.value(x, mean)
+        days = float(UNITS[shop.unit])
+        worth = sum((after - before) * each * margin / (1 + rate) ** ((h + 1) * days / 365)
+                    for h, (before, after) in enumerate(zip(steps, steps[1:])))
+        want = {"p_alive": shop.alive(x, t, age), "expected_purchases": steps[-1],
+                "expected_value": steps[-1] * each, "clv": worth}
+        for name, number in want.items():
+            if not near(row[name], number, 1e-7):
+                return f"{shop.options} --horizon={span} {margin} {rate}: {row}, not {want}"
+    return None
+
+
+def check_holdout(runner, rng):
+    shop = Shop(rng)
+    if not shop.split:
+        return None
+    outcome = shop.run(runner, *shop.options, "--holdout=customer")
+    bins = shop.run(runner, *shop.options, "--holdout=bin")
+    if outcome.status != DONE or bins.status != DONE:
+        return f"{shop.options}: {outcome}; {bins}"
+    before, after = shop.histories(shop.split), shop.histories(shop.now)
+    h = float((shop.now - shop.split) / UNITS[shop.unit])
+    sums, rows = defaultdict(lambda: [0, 0, 0.0, Fraction(0), 0.0]), table(outcome)
+    if [row["customer"] for row in rows] != list(before):
+        return f"{shop.options} --holdout: customers"
+    for row in rows:
+        who = row["customer"]
+        x, t, age, mean = shop.numbers(before[who], shop.split)
+        later = {day: amount for day, amount in after[who].items() if day > shop.split}
+        bought = shop.expected(x, t, age, h)
+        worth = bought * shop.value(x, mean)
+        if int(row["frequency"]) != x or int(row["actual_purchases"]) != len(later) or Fraction(
+                row["actual_value"]) != sum(later.values()):
+            return f"{shop.options} --holdout: {row}, not {x}, {later}"
+        if not near(row["expected_purchases"], bought, 1e-7) or not near(row["expected_value"], worth, 1e-7):
+            return f"{shop.options} --holdout: {row}, not {bought}, {worth}"
+        for i, part in enumerate((1, len(later), bought, sum(later.values()), worth)):
+            sums[min(x, 7)][i] += part
+    for row in table(bins):
+        at = int(row["frequency"].rstrip("+"))
+        want = sums.pop(at, [0] * 5)
+        got = [row[name] for name in ("customers", "actual_purchases", "expected_purchases", "actual_value", "expected_value")]
+        if any(not near(text, number, 1e-7) for text, number in zip(got, want)):
+            return f"{shop.options} --holdout=bin: {row}, not {want}"
+    return f"{shop.options} --holdout=bin: {dict(sums)} isn't there" if sums else None
+
+
+def period_of(day, period):
+    d = date.fromordinal(day)
+    if period == "month":
+        return d.year * 12 + d.month - 1
+    if period == "quarter":
+        return d.year * 4 + (d.month - 1) // 3
+    return {"year": d.year, "week": (day - 1) // 7, "day": day}[period]
+
+
+def check_cohorts(runner, rng):
+    shop = Shop(rng)
+    period = rng.choice(["week", "month", "quarter", "year"])
+    outcome = shop.run(runner, f"--cohorts={period}", f"--as-of={date.fromordinal(shop.now)}")
+    if outcome.status != DONE:
+        return f"{period}: {outcome}"
+    cohorts = defaultdict(list)
+    for history in shop.histories(shop.now).values():
+        cohorts[period_of(min(history), period)].append(history)
+    last, rows = period_of(shop.now, period), iter(table(outcome))
+    for cohort in sorted(cohorts):
+        members, cumulative, name = cohorts[cohort], Fraction(0), None
+        for k in range(last - cohort + 1):
+            inside = [[amount for day, amount in history.items() if period_of(day, period) == cohort + k]
+                      for history in members]
+            active, revenue = sum(bool(of) for of in inside), sum(map(sum, inside))
+            cumulative += revenue
+            row = next(rows, None)
+            if row is None:
+                return f"--cohorts={period}: rows are missing"
+            name = name or row["cohort"]
+            want = (name, k, len(members), active, Fraction(revenue))
+            got = (row["cohort"], int(row["period"]), int(row["customers"]), int(row["active"]), Fraction(row["revenue"]))
+            if got != want or not same(row["retention"], Fraction(active, len(members))) or not same(
+                    row["cumulative_revenue_per_customer"], cumulative / len(members)):
+                return f"--cohorts={period}: {row}, not {want}, {cumulative}"
+    return f"--cohorts={period}: {next(rows)} is too much" if next(rows, None) else None
+
+
+CHECKS = {"clv, given parameters": (check_customers, 2000), "clv --holdout": (check_holdout, 1000),
+          "clv --cohorts": (check_cohorts, 2000)}
+
+
+if __name__ == "__main__":
+    sys.exit(check_seeds(CHECKS) > 0)
