@@ -9,13 +9,23 @@ of strips where the tool has other ways.
 import math
 import sys
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
-from arithmetic import hypergeometric
-from runner import DONE, as_csv, check_seeds, near, table
+from runner import DATA, DONE, as_csv, check_seeds, near, table
 
 UNITS = {"day": Fraction(1), "week": Fraction(7), "month": Fraction(365, 12)}
+
+
+def hypergeometric(a, b, c, z):
+    """2F1 by its series, for 0 <= z < 1."""
+    term = total = 1.0
+    for n in range(200000):
+        term *= (a + n) * (b + n) / ((c + n) * (n + 1)) * z
+        total += term
+        if abs(term) < 1e-17 * abs(total):
+            break
+    return total
 
 
 class Shop:
@@ -222,7 +232,82 @@ def check_cohorts(runner, rng):
     return f"--cohorts={period}: {next(rows)} is too much" if next(rows, None) else None
 
 
-CHECKS = {"clv, given parameters": (check_customers, 2000), "clv --holdout": (check_holdout, 1000),
+# Fitting
+
+
+def log_likelihood(x, t, age, r, alpha, a, b):
+    """Of BG/NBD, Fader, Hardie & Lee 2005, equation 6."""
+    first = math.lgamma(r + x) - math.lgamma(r) + r * math.log(alpha)
+    beta = math.lgamma(a + b) + math.lgamma(b + x) - math.lgamma(b) - math.lgamma(a + b + x)
+    alive = -(r + x) * math.log(alpha + age)
+    if x == 0:
+        return first + beta + alive
+    gone = math.log(a / (b + x - 1)) - (r + x) * math.log(alpha + t)
+    top = max(alive, gone)
+    return first + beta + top + math.log(math.exp(alive - top) + math.exp(gone - top))
+
+
+def orders(rng):
+    rows = []
+    for customer in range(rng.randint(60, 120)):
+        day = date(2025, 1, 1) + timedelta(days=rng.randrange(150))
+        gap, stays = rng.choice([5, 15, 40, 90]), rng.random()
+        while day < date(2026, 1, 1):
+            rows.append([f"C{customer}", day.isoformat(), f"{rng.lognormvariate(3, 0.5):.2f}"])
+            if rng.random() > stays:
+                break
+            day += timedelta(days=1 + int(rng.expovariate(1 / gap)))
+    return as_csv([["customer_id", "date", "amount"], *rows])
+
+
+def check_clv(runner, rng):
+    data = orders(rng)
+    outcome = runner.run(["clv", "-q", "--params", "-"], stdin=data)
+    if outcome.status != DONE:
+        return None if outcome.status == DATA else f"params: {outcome}"
+    model = {(row["model"], row["parameter"]): row["estimate"] for row in table(outcome)}
+    if not model.get(("bgnbd", "r")) or not model.get(("gamma-gamma", "p")):
+        return None
+    r, alpha, a, b = (float(model["bgnbd", name]) for name in ("r", "alpha", "a", "b"))
+    p, q, gamma = (float(model["gamma-gamma", name]) for name in ("p", "q", "gamma"))
+    weeks = 26
+    outcome = runner.run(["clv", "-q", f"--horizon={weeks}w", "-"], stdin=data)
+    if outcome.status != DONE:
+        return f"customers: {outcome}"
+    if max(r, alpha, a, b, p, q, gamma) > 1e3 or min(r, alpha, a, b) < 1e-3:
+        return None  # at the edge of what can be told from so little
+    likelihood = 0.0
+    for row in table(outcome):
+        x, t, age = int(row["frequency"]), float(row["recency"]), float(row["age"])
+        likelihood += log_likelihood(x, t, age, r, alpha, a, b)
+        gone = 0 if x == 0 else a / (b + x - 1) * ((alpha + age) / (alpha + t)) ** (r + x)
+        if not near(row["p_alive"], 1 / (1 + gone), 1e-6):
+            return f"{row}: p_alive, not {1 / (1 + gone)}"
+        if abs(a - 1) > 1e-3:
+            ratio = ((alpha + age) / (alpha + age + weeks)) ** (r + x)
+            wait = hypergeometric(r + x, b + x, a + b + x - 1, weeks / (alpha + age + weeks))
+            want = (a + b + x - 1) / (a - 1) * (1 - ratio * wait) / (1 + gone)
+            if not near(row["expected_purchases"], want, 1e-5):
+                return f"{row}: expected_purchases, not {want}"
+        if row["expected_value"] and q > 1:
+            mean = float(row["mean_value"] or 0)
+            want = p * (gamma + x * mean) / (p * x + q - 1)
+            want *= float(row["expected_purchases"])
+            if not near(row["expected_value"], want, 1e-6):
+                return f"{row}: expected_value, not {want}"
+    if not near(model["bgnbd", "log_likelihood"], likelihood, 1e-8):
+        return f"log-likelihood {model['bgnbd', 'log_likelihood']}, not {likelihood}"
+    for i in range(8):
+        moved = [r, alpha, a, b]
+        moved[i % 4] *= 1.02 if i < 4 else 0.98
+        other = sum(log_likelihood(int(row["frequency"]), float(row["recency"]), float(row["age"]), *moved)
+                    for row in table(outcome))
+        if other > likelihood + 1e-6:
+            return f"it isn't the most likely: {moved} is better by {other - likelihood}"
+    return None
+
+
+CHECKS = {"clv": (check_clv, 60), "clv, given parameters": (check_customers, 2000), "clv --holdout": (check_holdout, 1000),
           "clv --cohorts": (check_cohorts, 2000)}
 
 

@@ -820,7 +820,7 @@ def stage_chances_wrong(world, outcome, deals, stages, starts, day_rate):
                     after[to] += share * ways[to]
             inside = after
         for name, want in zip(("p_1", "p_2", "p_later"), won):
-            # (not true of what isn't known)
+            # NaN, where a rate is not known, passes.
             if abs(float(row[name]) - want) > 1e-8 * want + 2e-12:
                 return f"{world.options} --history: {row}, not {won}"
     return None
