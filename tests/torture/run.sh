@@ -5,7 +5,7 @@ set -uo pipefail
 folder=$(dirname "$0")
 status=0
 echo check,runs,failures
-for script in faults environment damage hostile sales plans deals customers credit scorecards; do
+for script in faults environment damage hostile sales plans deals returns customers credit scorecards; do
 	python3 "$folder/$script.py" "$@" || status=1
 done
 if [ "${1:-}" != quick ]; then
