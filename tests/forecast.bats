@@ -473,6 +473,89 @@ series() {
 	cmp err1 err3
 }
 
+# States
+
+@test "states of random parts, merged at random, are the whole" {
+	[ "$(python3 "$TESTS/forecast_splits.py" 100)" = "no difference" ]
+}
+
+@test "a state that was cut is an error, never a wrong table" {
+	table date,shop,amount 2026-01-05,a,5.25 2026-02-07,b,7 2026-03-31,a,1
+	works forecast --by=shop --partial in.csv
+	holds out <<-'END'
+		record,name,value,group
+		setting,version,1,
+		setting,by,shop,
+		setting,period,,
+		setting,as-of,,
+		kind,month,,
+		latest,2026-03,2026-03-31T23:59:59.999999Z,
+		within,,,
+		sum,2026-01,5.25,"1:a,"
+		sum,2026-03,1,"1:a,"
+		sum,2026-02,7,"1:b,"
+		end,,,
+	END
+	mv out state
+	for ((n = 0; n < $(wc -c <state) - 1; n++)); do
+		ends 65 forecast -q --merge - < <(head -c "$n" state)
+		[ ! -s out ]
+	done
+}
+
+@test "states carry what was asked, and refuse what doesn't fit" {
+	table date,shop,amount 2026-01-05,a,5 2026-02-07,b,7
+	works forecast --by=shop --partial in.csv
+	mv out a
+	works forecast --by=shop --period=month --partial in.csv
+	mv out b
+	table date,shop,amount 2026-Q1,a,5
+	works forecast --by=shop --partial in.csv
+	mv out c
+	refuses 65 "--period=month here, --period= before" forecast --merge a b
+	refuses 65 "c:6: sums by quarter, where another state has them by month: make all with the same --period" \
+		forecast --merge a c
+	refuses 64 "--merge takes --by from the states" forecast --merge --by=shop a
+	refuses 64 "options that say how to read sales don't apply" forecast --merge --decimal=, a
+	refuses 64 "--partial writes what --merge reads" forecast --partial --format=md a
+	for option in --horizon=2 --method=naive --season=4 --missing=error --fitted --backtest=2 \
+		--compare --allow-negative; do
+		refuses 64 "options that say how to forecast are for --merge" forecast --partial $option a
+	done
+	bad() {
+		sed "$1" a >bad
+		refuses 65 "bad:$2: $3: is this the output of forecast --partial?" forecast --merge bad
+	}
+	bad 's/^kind,month/kind,day/' 6 "not a kind of periods"
+	bad 's/^latest,2026-02/latest,2026-Q1/' 7 "not a period"
+	bad '/^kind/d' 6 "not a period"
+	bad 's/T23.*Z/x/' 7 "not a time"
+	bad 's/^sum,2026-01,5/sum,2026-01,x/' 9 "not a sum"
+	bad 's/"1:a,"/1:a/' 9 "not a group"
+	bad 's/^within/without/' 8 "an unknown record"
+	bad 's/^setting,by,shop/setting,by,"shop,Shop"/' 6 "a column is named twice"
+	bad 's/^setting,period,/setting,period,day/' 6 "not week, month, quarter, year or number"
+	sed 's/^sum,2026-02/sum,9999-12/; s/^sum,2026-01/sum,1001-01/; s/1:b/1:a/' a >far
+	refuses 65 "far:10: the period is more than 100000 periods from another" forecast --merge far
+	sed 's/^sum,2026-01,5/sum,2026-01,100000000000000000000/' a >large
+	refuses 65 "the period's amounts come to more than can be counted" forecast --merge large large
+}
+
+@test "states without sales, and of numbers" {
+	table date,amount
+	works forecast --partial in.csv
+	mv out none
+	works forecast -q --merge none none
+	holds out <<<"period,actual,forecast,low_80,high_80,low_95,high_95,method"
+	table period,amount -1,5 0,6 1,7 3,9 2,8
+	works forecast --period=number --partial in.csv
+	mv out numbers
+	works forecast -q --period=number --method=naive --horizon=1 in.csv
+	mv out want
+	works forecast -q --merge --method=naive --horizon=1 numbers
+	cmp want out
+}
+
 @test "options that can't be" {
 	table date,amount 2026-01-01,5
 	refuses 64 "--period=day: not week, month, quarter, year or number" forecast --period=day in.csv

@@ -9,8 +9,11 @@
 #include "../../common/diag.h"
 #include "../../common/mem.h"
 #include "../../common/reader.h"
+#include "fc_sales_inside.h"
 
 enum { DATE, PERIOD, AMOUNT, ROLES };
+
+_Static_assert(FC_SALES_LONGEST == 100000, "a message says so");
 
 #define DATE_ALIASES                                                                     \
 	"order date|invoice date|sale date|sales date|posting date|transaction date|"    \
@@ -23,34 +26,31 @@ static const struct reader_role roles[ROLES] = {
         "sales|revenue|value|turnover|net sales|total sales|order total", true},
 };
 
-/* Sums of one group, from the place `first` on. */
-struct sums {
-	int64_t first;
-	size_t count, capacity;
-	struct money *sums;
-	bool *known;
-};
+/* Settings */
 
-struct fc_sales {
-	const struct fc_sales_settings *settings;
-	const struct options_common *options;
-	struct reader *reader;
-	char delimiter;
-	struct group *groups;
-	struct sums *sums;
-	size_t sums_capacity;
-	uint32_t *order; /* the groups' numbers by their cells */
-	struct slice *by;
+const char *
+fc_sales_set_by(struct fc_sales_settings *settings, const char *text)
+{
+	struct list *by = &settings->by;
+	list_release(by);
+	settings->by_text = text;
+	const char *reason = list_parse(text, by);
+	for (size_t i = 0; !reason && i < by->count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (columns_alike(slice_of(by->items[k]), slice_of(by->items[i])))
+				reason = "a column is named twice";
+	return reason;
+}
 
-	bool kind_known;
-	enum fc_period_kind kind;
-	bool any;          /* a row was counted */
-	int64_t last;      /* place of the last period that is over */
-	int64_t latest_us; /* the latest moment of all rows: of dates */
-	int64_t latest_place;
-	bool dates_begin_periods; /* every date so far is the first day of a period */
-	uint64_t late;
-};
+const char *
+fc_sales_set_period(struct fc_sales_settings *settings, const char *text)
+{
+	settings->period_given = true;
+	settings->period_text = text;
+	return fc_period_kind_named(text, &settings->period)
+	           ? NULL
+	           : "not week, month, quarter, year or number";
+}
 
 /* Columns */
 
@@ -86,7 +86,6 @@ open_input(struct fc_sales *sales)
 	for (size_t i = 0; i < by->count; i++)
 		reader_add_column(sales->reader, by->items[i], true);
 	sales->delimiter = reader_delimiter(sales->reader);
-	sales->by = mem_new(by->count, sizeof *sales->by);
 }
 
 /* Rows */
@@ -182,6 +181,16 @@ is_late(struct fc_sales *sales, const struct row *row)
 	return begin > options->as_of_us;
 }
 
+void
+fc_sales_saw(struct fc_sales *sales, int64_t us, int64_t place)
+{
+	if (!sales->any || us > sales->latest_us)
+		sales->latest_us = us;
+	if (!sales->any || place > sales->latest_place)
+		sales->latest_place = place;
+	sales->any = true;
+}
+
 static void
 note_latest(struct fc_sales *sales, const struct row *row)
 {
@@ -190,16 +199,12 @@ note_latest(struct fc_sales *sales, const struct row *row)
 		us = fc_period_end(row->period);
 	if (row->is_date && !row->begins_period)
 		sales->dates_begin_periods = false;
-	if (!sales->any || us > sales->latest_us)
-		sales->latest_us = us;
-	if (!sales->any || row->period.place > sales->latest_place)
-		sales->latest_place = row->period.place;
-	sales->any = true;
+	fc_sales_saw(sales, us, row->period.place);
 }
 
 /* Room for the place, between the places that are there or beside them. */
 static bool
-make_room(struct sums *sums, int64_t place)
+make_room(struct fc_sums *sums, int64_t place)
 {
 	if (!sums->count)
 		sums->first = place;
@@ -227,33 +232,41 @@ make_room(struct sums *sums, int64_t place)
 	return true;
 }
 
+struct fc_sums *
+fc_sales_sums(struct fc_sales *sales, const struct slice *cells)
+{
+	uint32_t id = group_add(sales->groups, cells);
+	size_t known = sales->sums_capacity;
+	sales->sums = mem_grow(
+	    sales->sums, &sales->sums_capacity, (size_t)id + 1, sizeof *sales->sums);
+	memset(
+	    sales->sums + known, 0, (sales->sums_capacity - known) * sizeof *sales->sums);
+	return &sales->sums[id];
+}
+
+const char *
+fc_sums_add(struct fc_sums *sums, int64_t place, struct money amount)
+{
+	if (!make_room(sums, place))
+		return "the period is more than 100000 periods from another of its group";
+	size_t at = (size_t)(place - sums->first);
+	if (!money_add(&sums->sums[at], amount))
+		return "the period's amounts come to more than can be counted";
+	sums->known[at] = true;
+	return NULL;
+}
+
 /* False if the row was rejected. */
 static bool
 add_amount(struct fc_sales *sales, const struct row *row, struct money amount)
 {
 	for (size_t i = 0; i < sales->settings->by.count; i++)
 		sales->by[i] = reader_cell(sales->reader, ROLES + i);
-	uint32_t id = group_add(sales->groups, sales->by);
-	size_t known = sales->sums_capacity;
-	sales->sums = mem_grow(
-	    sales->sums, &sales->sums_capacity, (size_t)id + 1, sizeof *sales->sums);
-	memset(
-	    sales->sums + known, 0, (sales->sums_capacity - known) * sizeof *sales->sums);
-	struct sums *sums = &sales->sums[id];
-	if (!make_room(sums, row->period.place)) {
-		reader_bad_row(sales->reader,
-		    "the period is more than %d periods from another of its group",
-		    FC_SALES_LONGEST);
-		return false;
-	}
-	size_t at = (size_t)(row->period.place - sums->first);
-	if (!money_add(&sums->sums[at], amount)) {
-		reader_bad_row(sales->reader,
-		    "the period's amounts come to more than can be counted");
-		return false;
-	}
-	sums->known[at] = true;
-	return true;
+	const char *reason =
+	    fc_sums_add(fc_sales_sums(sales, sales->by), row->period.place, amount);
+	if (reason)
+		reader_bad_row(sales->reader, "%s", reason);
+	return !reason;
 }
 
 static void
@@ -324,22 +337,36 @@ find_last(struct fc_sales *sales)
 }
 
 struct fc_sales *
-fc_sales_read(
+fc_sales_new(
     const struct fc_sales_settings *settings, const struct options_common *options)
 {
 	struct fc_sales *sales = mem_new(1, sizeof *sales);
 	*sales = (struct fc_sales){.settings = settings,
 	    .options = options,
 	    .groups = group_new(settings->by.count),
+	    .by = mem_new(settings->by.count, sizeof *sales->by),
 	    .dates_begin_periods = true};
+	return sales;
+}
+
+void
+fc_sales_finish(struct fc_sales *sales)
+{
+	find_last(sales);
+	sales->order = group_order(sales->groups);
+}
+
+struct fc_sales *
+fc_sales_read(
+    const struct fc_sales_settings *settings, const struct options_common *options)
+{
+	struct fc_sales *sales = fc_sales_new(settings, options);
 	open_input(sales);
 	read_rows(sales);
 	reader_close(sales->reader);
 	if (!options->quiet && sales->late)
 		diag_note("note: %llu row%s later than --as-of ignored",
 		    (unsigned long long)sales->late, sales->late == 1 ? "" : "s");
-	find_last(sales);
-	sales->order = group_order(sales->groups);
 	return sales;
 }
 
@@ -429,7 +456,7 @@ interpolate(struct fc_sales_history *history)
 struct fc_sales_history
 fc_sales_history(struct fc_sales *sales, size_t group)
 {
-	struct sums *sums = &sales->sums[sales->order[group]];
+	struct fc_sums *sums = &sales->sums[sales->order[group]];
 	struct fc_sales_history history = {.first = sums->first};
 	if (sales->last < sums->first)
 		return history;

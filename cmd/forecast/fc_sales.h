@@ -17,7 +17,8 @@
 enum fc_sales_missing { FC_MISSING_ZERO, FC_MISSING_INTERPOLATE, FC_MISSING_ERROR };
 
 struct fc_sales_settings {
-	struct list by; /* names of columns */
+	const char *by_text, *period_text; /* as they were given, or NULL */
+	struct list by;                    /* names of columns */
 	bool period_given;
 	enum fc_period_kind period;
 	enum fc_sales_missing missing;
@@ -36,6 +37,11 @@ struct fc_sales_history {
 	double *values; /* what forecasts are made from: missing ones filled in */
 };
 
+/* Read a list of columns, and the name of a kind of periods: NULL, or what is wrong. The
+ * texts have to stay; the list is to be released. */
+const char *fc_sales_set_by(struct fc_sales_settings *settings, const char *text);
+const char *fc_sales_set_period(struct fc_sales_settings *settings, const char *text);
+
 struct fc_sales;
 
 /*
@@ -47,6 +53,10 @@ struct fc_sales *fc_sales_read(
 void fc_sales_free(struct fc_sales *sales);
 
 char fc_sales_delimiter(const struct fc_sales *sales);
+
+/* When all is read: finds where histories end, and says on stderr what is left out. To be
+ * called before what is below. */
+void fc_sales_finish(struct fc_sales *sales);
 
 /* The periods' kind, and the place of the last one that is over. */
 enum fc_period_kind fc_sales_kind(const struct fc_sales *sales);

@@ -4,19 +4,20 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "../../common/columns.h"
 #include "../../common/diag.h"
 #include "../../common/number.h"
 #include "../../common/options.h"
 #include "../../common/process.h"
 #include "fc_report.h"
 #include "fc_season.h"
+#include "fc_state.h"
 
 enum { MOST_HORIZON = 1000, MOST_ORIGINS = 1000, DEFAULT_ORIGINS = 12 };
 
 struct settings {
 	struct fc_sales_settings sales;
 	struct fc_report_settings report;
+	bool partial, merge;
 };
 
 /* A whole number from low to high. */
@@ -35,28 +36,19 @@ read_count(const char *argument, size_t low, size_t high, size_t *n)
 static const char *
 set_by(void *field, const char *argument)
 {
-	struct list *by = field;
-	list_release(by);
-	const char *reason = list_parse(argument, by);
-	for (size_t i = 0; !reason && i < by->count; i++) {
-		if (fc_report_has_column(slice_of(by->items[i])))
+	struct fc_sales_settings *sales = field;
+	const char *reason = fc_sales_set_by(sales, argument);
+	for (size_t i = 0; !reason && i < sales->by.count; i++)
+		if (fc_report_has_column(slice_of(sales->by.items[i])))
 			reason = "the output has a column of that name already: rename "
 			         "the input's";
-		for (size_t k = 0; k < i; k++)
-			if (columns_alike(slice_of(by->items[k]), slice_of(by->items[i])))
-				reason = "a column is named twice";
-	}
 	return reason;
 }
 
 static const char *
 set_period(void *field, const char *argument)
 {
-	struct fc_sales_settings *sales = field;
-	sales->period_given = true;
-	return fc_period_kind_named(argument, &sales->period)
-	           ? NULL
-	           : "not week, month, quarter, year or number";
+	return fc_sales_set_period(field, argument);
 }
 
 static const char *
@@ -124,7 +116,7 @@ static const struct options_spec specs[] = {
     {"horizon", 'n', "N", "how many periods to forecast (default: about a year)",
         set_horizon, FIELD(report.horizon), NULL},
     {"by", 'b', "COL[,COL]", "one forecast for each value of these columns", set_by,
-        FIELD(sales.by), OPTIONS_COLUMNS},
+        FIELD(sales), OPTIONS_COLUMNS},
     {"method", 'm', "METHOD",
         "auto (default, which is combined), naive, snaive, drift, linear, exponential, "
         "ses, holt, holt-winters, ets, theta, dotm, combined",
@@ -149,6 +141,10 @@ static const struct options_spec specs[] = {
         options_flag, FIELD(report.compare), NULL},
     {"allow-negative", 0, NULL, "forecasts may be below 0", options_flag,
         FIELD(report.negative), NULL},
+    {"partial", 0, NULL, "write a state that --merge reads, instead of forecasts",
+        options_flag, FIELD(partial), NULL},
+    {"merge", 0, NULL, "read states, any number of them, instead of sales", options_flag,
+        FIELD(merge), NULL},
 };
 
 static const struct options_tool tool = {
@@ -161,11 +157,28 @@ static const struct options_tool tool = {
     .groups = OPTIONS_DATES | OPTIONS_NUMBERS | OPTIONS_JOBS,
 };
 
+static void
+check_partial(const struct settings *settings, const struct options_common *common)
+{
+	const struct fc_report_settings *report = &settings->report;
+	if (report->horizon || report->method != FC_METHODS || report->season_given ||
+	    report->fitted || report->origins || report->compare || report->negative ||
+	    settings->sales.missing_given)
+		diag_usage("--partial adds up sales: options that say how to forecast "
+		           "are for --merge");
+	statefile_check_partial(common);
+}
+
 /* Options that ask for one thing instead of another. */
 static void
-check_settings(struct settings *settings)
+check_settings(struct settings *settings, const struct options_common *common)
 {
 	struct fc_report_settings *report = &settings->report;
+	if (settings->partial)
+		check_partial(settings, common);
+	if (settings->merge)
+		statefile_check_merge(
+		    &fc_state_kind, &settings->sales, common, false, "sales");
 	if (report->fitted && (report->compare || report->origins))
 		diag_usage("--fitted adds to forecasts, which --backtest and --compare "
 		           "don't write");
@@ -183,6 +196,7 @@ write_table(struct csvout *out, struct fc_sales *sales, const struct settings *s
 {
 	const struct list *by = &settings->sales.by;
 	struct fc_picture *picture = NULL;
+	fc_sales_finish(sales);
 	if (settings->report.origins)
 		fc_report_backtest(out, sales, by, &settings->report);
 	else
@@ -193,6 +207,20 @@ write_table(struct csvout *out, struct fc_sales *sales, const struct settings *s
 	fc_picture_free(picture);
 }
 
+static void
+write_results(struct settings *settings, const struct options_common *common,
+    struct output *output, struct fc_sales *sales)
+{
+	struct csvout_options options = options_csvout(common, fc_sales_delimiter(sales));
+	struct csvout *out = csvout_new(output, &options);
+	if (settings->partial) {
+		fc_state_write(out, sales, &settings->sales, common);
+		csvout_finish(out);
+	} else {
+		write_table(out, sales, settings);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -200,16 +228,19 @@ main(int argc, char **argv)
 	struct options_common common = {0};
 	process_init(tool.name);
 	options_parse(&tool, &common, &settings, argc, argv);
-	check_settings(&settings);
+	check_settings(&settings, &common);
 	settings.report.quiet = common.quiet;
 	settings.report.jobs = common.jobs;
 	struct output *output = options_output(&common);
-	struct fc_sales *sales = fc_sales_read(&settings.sales, &common);
-	struct csvout_options options =
-	    options_csvout(&common, fc_sales_delimiter(sales));
-	struct csvout *out = csvout_new(output, &options);
-	write_table(out, sales, &settings);
-	fc_sales_free(sales);
+	if (settings.merge) {
+		struct fc_state *state = fc_state_read(&settings.sales, &common);
+		write_results(&settings, &common, output, fc_state_sales(state));
+		fc_state_free(state);
+	} else {
+		struct fc_sales *sales = fc_sales_read(&settings.sales, &common);
+		write_results(&settings, &common, output, sales);
+		fc_sales_free(sales);
+	}
 	list_release(&settings.sales.by);
 	options_release(&common);
 	return 0;

@@ -161,6 +161,11 @@ CASES = (
         {"sales.csv": sample("forecast-lemonade.csv", 60)},
     ),
     Case(
+        "forecast-partial",
+        ("forecast", "--period=week", "--by=stand", "--partial", "sales.csv"),
+        {"sales.csv": sample("forecast-lemonade.csv", 60)},
+    ),
+    Case(
         "pipeline",
         ("pipeline", "--horizon=2", "--quota=300", "deals.csv"),
         {"deals.csv": sample("pipeline-lemonade.csv")},
