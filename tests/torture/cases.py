@@ -7,7 +7,7 @@ look.
 
 import os
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from runner import DONE, Runner, badly_ended, lay_out, output_of
@@ -261,6 +261,21 @@ def merges():
                 case.name.replace("partial", "merge"),
                 (case.tool, "--merge", "state.csv"),
                 {"state.csv": output_of(case)},
+            )
+
+
+def threaded():
+    """Cases whose rows are dealt to three files, which as many threads read."""
+    for case in CASES:
+        if case.name in ("funnel", "lead-score", "discount", "attribute-touches", "roi", "forecast"):
+            name = case.argv[-1]
+            lines = case.files[name].splitlines(keepends=True)
+            parts = {f"{i}-{name}": b"".join(lines[:1] + lines[1 + i :: 3]) for i in range(3)}
+            yield replace(
+                case,
+                name=f"{case.name}-threads",
+                argv=(*case.argv[:-1], "--jobs=3", *parts),
+                files={**case.files, **parts},
             )
 
 

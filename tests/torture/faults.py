@@ -10,7 +10,7 @@ whole new one, with nothing left beside it.
 
 import sys
 
-from cases import OLD, QUICK, Bench, chosen
+from cases import OLD, QUICK, Bench, chosen, threaded
 from runner import CANNOT_CREATE, DONE, IO_ERROR, NO_INPUT, SYSTEM, run_checks
 
 # By the numbers that the shim has for them: which errors may come of it.
@@ -32,6 +32,7 @@ KINDS = {
     14: ("chown", ()),
     15: ("seek", (IO_ERROR,)),
     16: ("affinity", ()),
+    17: ("thread", ()),
 }
 MALLOC, LINK = 1, 8
 STEP = 7 if QUICK else 1  # of the calls of malloc, one in so many
@@ -91,8 +92,23 @@ def check(argument):
                 yield f"faults: {name}", wrong
 
 
+def check_threads(case):
+    """Which call is the one with the number depends on how threads run: it may not be made
+    at all, and what is left is another thread's."""
+    bench = Bench(case)
+    for kind, (name, statuses) in KINDS.items():
+        _, (calls, _, _, _) = bench.run_to(False, only=kind)
+        for call in range(1, calls + 1, STEP if kind == MALLOC else 1):
+            for sticky in (0, 1):
+                outcome, _ = bench.run_to(False, only=kind, fail=call, sticky=sticky)
+                right = outcome.status == DONE and outcome == bench.want
+                wrong = None if right else bench.fails(outcome, *statuses)
+                yield f"faults with threads: {name}", wrong and f"{case.name}, call {call}: {wrong}"
+
+
 def main():
     jobs = [(check, (case, to_file)) for case in chosen(with_merges=True) for to_file in (False, True)]
+    jobs += [(check_threads, case) for case in threaded() if case.quick or not QUICK]
     sys.exit(run_checks(jobs) > 0)
 
 

@@ -13,8 +13,10 @@
  *
  * What goes to stderr isn't counted: a message that was to be seen is.
  */
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -47,11 +49,12 @@ enum kind {
 	CHOWN,
 	SEEK,
 	AFFINITY,
+	THREAD,
 	KINDS
 };
 
 static const int errors[KINDS] = {0, ENOMEM, EIO, ENOSPC, EMFILE, EIO, EIO, EACCES,
-    EACCES, EIO, ENOSPC, EPERM, EIO, EACCES, EPERM, EIO, EPERM};
+    EACCES, EIO, ENOSPC, EPERM, EIO, EACCES, EPERM, EIO, EPERM, EAGAIN};
 
 struct report {
 	int64_t calls, live, failed, kind;
@@ -63,6 +66,7 @@ static struct {
 	bool sticky, bytes, interrupt;
 	int64_t transfers;
 	bool ready, ends;
+	int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
 } shim;
 
 void *__libc_malloc(size_t n);
@@ -88,6 +92,7 @@ begin(void)
 	shim.bytes = number("TORTURE_BYTES");
 	shim.interrupt = number("TORTURE_EINTR");
 	shim.report = &shim.here;
+	*(void **)&shim.create = dlsym(RTLD_NEXT, "pthread_create");
 	int fd = (int)number("TORTURE_REPORT");
 	if (fd > 0) {
 		void *p = mmap(
@@ -389,4 +394,11 @@ sched_getaffinity(pid_t pid, size_t n, cpu_set_t *set)
 	if (fails(AFFINITY))
 		return -1;
 	return syscall(SYS_sched_getaffinity, pid, n, set) < 0 ? -1 : 0;
+}
+
+int
+pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+    void *(*start)(void *), void *argument)
+{
+	return fails(THREAD) ? EAGAIN : shim.create(thread, attributes, start, argument);
 }
