@@ -159,6 +159,20 @@ asan:
 		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 		-fno-sanitize-recover=all"
 
+# Threads of all tools that have them. A thread that is there when an error ends the program
+# is no leak.
+tsan:
+	$(MAKE) all BUILD=build/tsan CC=clang CFLAGS="-O1 -g -fsanitize=thread"
+	@for script in roi funnel attribute "rows lead-score" "rows discount-calc"; do \
+		echo "== $$script"; folder=$$(mktemp -d); \
+		(cd $$folder && PATH=$(abspath build/tsan)/bin:$$PATH \
+			TSAN_OPTIONS=report_thread_leaks=0 \
+			python3 $(CURDIR)/tests/jobs_$${script%% *}.py $${script#* }) || exit; \
+		rm -r $$folder; \
+	done
+	PATH=$(abspath build/tsan)/bin:$$PATH BUILD=build/tsan ASAN=1 \
+		bats -f "--jobs" tests/forecast.bats
+
 # The archives first, so that a target may bring its own of a module (fuzz_diag.h).
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(PARTS) $(LIBRARY)
 	@mkdir -p $(@D)
@@ -317,7 +331,7 @@ clean:
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
 
 .PHONY: all static deps more-deps check-deps check check-browser check-package torture torture-shim torture-long check-bigendian check-compilers demo \
-	asan fuzz fuzzers coverage analyze lint bench bench-peers install uninstall dist deb clean
+	asan tsan fuzz fuzzers coverage analyze lint bench bench-peers install uninstall dist deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 # What is installed is there before anything is built, with -j too.
