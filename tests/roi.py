@@ -3,16 +3,19 @@
 figures: random tables against plain sums of fractions; splits: states of random parts,
 merged at random, are the whole run to the byte; cuts: a state that was cut is refused.
 """
+import calendar
 import csv
 import io
 import random
 import subprocess
 import sys
+from datetime import date, timedelta
 from fractions import Fraction
 
 COLUMNS = ["spend", "revenue", "cogs", "impressions", "clicks", "leads", "mqls", "sqls",
            "conversions", "customers", "sent", "delivered", "opens", "clv"]
 HEADER = ["date", "channel", "currency"] + COLUMNS
+PAID = {"ads", "e, mail"}
 RATES = {"EUR": Fraction(1), "USD": Fraction("0.92"), "": Fraction(1)}
 
 
@@ -53,12 +56,11 @@ def value(text):
     return None if text in ("", "--", "n/a") else Fraction(text)
 
 
-def add_up(rows):
-    """Sums by channel and month; what has no value has no key."""
+def add_up(rows, key):
+    """Sums by what key says of a row's cells; what has no value has no key."""
     groups = {}
     for row in rows:
         cells = dict(zip(HEADER, row))
-        sums = groups.setdefault((cells["channel"], cells["date"][:7]), {})
         got = {name: value(cells[name]) for name in COLUMNS}
         got = {name: x for name, x in got.items() if x is not None}
         for name in ("spend", "revenue", "cogs", "clv"):
@@ -69,6 +71,10 @@ def add_up(rows):
             got["clv"] *= got["valued"]
         if "clicks" in got and got.keys() & {"sent", "delivered", "opens"}:
             got["email"] = got["clicks"]
+        # For cac, where channels are named that are paid.
+        if cells["channel"].lower() in PAID:
+            got |= {"paid_" + name: got[name] for name in ("spend", "customers") if name in got}
+        sums = groups.setdefault(key(cells), {})
         for name, x in got.items():
             sums[name] = sums.get(name, 0) + x
     return groups
@@ -78,14 +84,27 @@ def per(a, b):
     return a / b if a is not None and b is not None and b > 0 else None
 
 
-def figures(sums, margin):
+def months_between(first, last):
+    """Both days counted; a part of a month is its share of that month's days."""
+    day, total = date.fromisoformat(first), Fraction(0)
+    while day <= date.fromisoformat(last):
+        total += Fraction(1, calendar.monthrange(day.year, day.month)[1])
+        day += timedelta(1)
+    return total
+
+
+def gross_profit(sums, margin):
+    """By group: the cogs count if there are any."""
+    if "revenue" not in sums:
+        return None
+    return sums["revenue"] - sums["cogs"] if "cogs" in sums else sums["revenue"] * margin
+
+
+def figures(sums, gross, paid, months):
     get = sums.get
     spend, revenue, clicks = get("spend"), get("revenue"), get("clicks")
-    gross = None
-    if revenue is not None:
-        gross = revenue - sums["cogs"] if "cogs" in sums else revenue * margin
     profit = gross - spend if gross is not None and spend is not None else None
-    cac = per(spend, get("customers"))
+    cac = per(get("paid_spend"), get("paid_customers")) if paid else per(spend, get("customers"))
     clv = per(get("clv"), get("valued"))
     cpm = per(spend, get("impressions"))
     ctr = None if clicks is None else per(clicks - get("email", 0), get("impressions"))
@@ -101,7 +120,7 @@ def figures(sums, margin):
             "open_rate": per(get("opens"), get("delivered")),
             "click_rate": per(get("email"), get("delivered")),
             "arpc": per(revenue, get("customers")), "clv": clv, "clv_cac": per(clv, cac),
-            "payback_months": per(cac, per(gross, get("customers")))}
+            "payback_months": per(cac, per(gross, get("customers") and get("customers") * months))}
 
 
 def close(text, want, exact):
@@ -111,23 +130,47 @@ def close(text, want, exact):
     return got == want if exact else abs(got - want) <= abs(want) / 10 ** 11
 
 
+PERIODS = {
+    None: lambda day: None,
+    "month": lambda day: day[:7],
+    "quarter": lambda day: f"{day[:4]}-Q{(int(day[5:7]) + 2) // 3}",
+    "year": lambda day: day[:4],
+}
+
+
 def check_figures():
-    pick = random.Random(7)
+    pick, margin = random.Random(7), Fraction("0.7")
     for run in range(int(sys.argv[2]) if len(sys.argv) > 2 else 150):
-        rows = random_rows(pick)
-        out = roi("--by=channel", "--period=month", "--margin=0.7", "--rate=USD=0.92",
-                  text=table(rows))
-        groups = add_up(rows)
-        lines = list(csv.DictReader(io.StringIO(out)))
-        keys = [(line["channel"], line["period"]) for line in lines]
-        assert keys == sorted(groups), (run, keys)
+        rows, period = random_rows(pick), pick.choice(list(PERIODS))
+        start, end, paid = pick.choice(["", "2026-02-10"]), pick.choice(["~", "2026-05-20"]), pick.random() < 0.3
+        options = ["--by=channel", "--margin=0.7", "--rate=USD=0.92", "--total"]
+        options += [f"--period={period}"] if period else []
+        options += ["--paid=" + ",".join(f'"{name}"' for name in sorted(PAID))] if paid else []
+        options += [f"--from={start}"] if start else []
+        options += [f"--to={end}"] if end != "~" else []
+        rows = [row for row in rows if start <= row[0] <= end] if pick.random() < 0.1 else rows
+        lines = list(csv.DictReader(io.StringIO(roi(*options, text=table(rows)))))
+        inside = [row for row in rows if start <= row[0] <= end]
+        groups = add_up(inside, lambda cells: (cells["channel"], PERIODS[period](cells["date"])))
+        days = [row[0] for row in inside] or [""]
+        if start and end != "~":
+            days = [start, end]
+        of_all = months_between(min(days), max(days)) if days != [""] else 0
+        months = {None: of_all, "month": 1, "quarter": 3, "year": 12}[period]
+        total = add_up(inside, lambda cells: ("TOTAL", "" if period else None))
+        keys = [(line["channel"], line.get("period")) for line in lines]
+        assert keys == [*sorted(groups), *(total or [("TOTAL", "" if period else None)])], (run, options, keys)
         for line, key in zip(lines, keys):
-            wanted = figures(groups[key], Fraction("0.7"))
-            assert list(line)[2:] == list(wanted)
+            if key in groups:
+                wanted = figures(groups[key], gross_profit(groups[key], margin), paid, months)
+            else:
+                parts = [x for x in (gross_profit(sums, margin) for sums in groups.values()) if x is not None]
+                wanted = figures(total.get(key, {}), sum(parts) if parts else None, paid, of_all)
+            assert list(line)[1 + (period is not None) :] == list(wanted)
             for name, want in wanted.items():
                 exact = name in COLUMNS[:1] + COLUMNS[3:10] or name.endswith("profit")
                 assert close(line[name], want, exact and name != "clv"), (
-                    run, key, name, line[name], want and float(want))
+                    run, options, key, name, line[name], want and float(want))
 
 
 def check_splits():
