@@ -307,8 +307,61 @@ def check_clv(runner, rng):
     return None
 
 
-CHECKS = {"clv": (check_clv, 60), "clv, given parameters": (check_customers, 2000), "clv --holdout": (check_holdout, 1000),
-          "clv --cohorts": (check_cohorts, 2000)}
+# Contracts
+
+
+def log_beta(a, b):
+    return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
+
+
+def survival(alpha, beta, n):
+    return math.exp(log_beta(alpha, beta + n) - log_beta(alpha, beta))
+
+
+def likelihood_of(left, alpha, beta):
+    """Of who left in which period, and who is still there."""
+    gone = sum((before - after) * math.log(survival(alpha, beta, n) - survival(alpha, beta, n + 1))
+               for n, (before, after) in enumerate(zip(left, left[1:])) if before > after)
+    return gone + left[-1] * math.log(survival(alpha, beta, len(left) - 1))
+
+
+def check_contracts(runner, rng):
+    mean, spread, left = rng.uniform(0.1, 0.6), rng.uniform(0.5, 5), [rng.randint(200, 20000)]
+    a, b = mean * spread, (1 - mean) * spread
+    for n in range(rng.randint(3, 9)):
+        stays = (b + n) / (a + b + n) + rng.gauss(0, 0.01)
+        left.append(max(1, round(left[-1] * min(max(stays, 0), 1))))
+    rate, more = rng.choice([0.05, 0.1, 1.0]), rng.randint(0, 3)
+    data = as_csv([["period", "survivors"], *enumerate(left)])
+    argv = ["clv", "-q", "--model=sbg", f"--horizon={len(left) - 1 + more}", f"--discount-rate={rate}", "-"]
+    outcome, params = runner.run(argv, stdin=data), runner.run(["clv", "-q", "--model=sbg", "--params", "-"], stdin=data)
+    if outcome.status != DONE or params.status != DONE:
+        return f"{left}: {outcome}; {params}"
+    found = {row["parameter"]: float(row["estimate"]) for row in table(params)}
+    alpha, beta = found["alpha"], found["beta"]
+    if max(alpha, beta) > 1e4:
+        return None  # all alike, as far as can be told
+    likelihood = likelihood_of(left, alpha, beta)
+    if abs(found["log_likelihood"] - likelihood) > 1e-7 * abs(likelihood):
+        return f"{left}: {found}, not {likelihood}"
+    for x, y in ((1.01, 1), (0.99, 1), (1, 1.01), (1, 0.99)):
+        if likelihood_of(left, alpha * x, beta * y) > likelihood + 1e-6:
+            return f"{left}: {found} isn't the likeliest"
+    for n, row in enumerate(table(outcome)):
+        kept = survival(alpha, beta, n)
+        to_come = sum(survival(alpha, beta, n + 1 + j) / kept / (1 + rate) ** j for j in range(700))
+        want = {"survivors": left[n] if n < len(left) else None,
+                "retention": left[n] / left[n - 1] if 0 < n < len(left) else None,
+                "expected_survival": kept, "expected_retention": (beta + n - 1) / (alpha + beta + n - 1) if n else None,
+                "residual_lifetime": to_come}
+        for name, x in want.items():
+            if (row[name] == "") != (x is None) or x is not None and not near(row[name], x, 1e-8):
+                return f"{left} {rate}: {row}, not {want}"
+    return None
+
+
+CHECKS = {"clv": (check_clv, 600), "clv, given parameters": (check_customers, 2000), "clv --holdout": (check_holdout, 1000),
+          "clv --cohorts": (check_cohorts, 2000), "clv --model=sbg": (check_contracts, 500)}
 
 
 if __name__ == "__main__":
