@@ -68,7 +68,7 @@ struct outlook_deal {
 /* A row of the table. */
 struct outlook_cell {
 	struct money closed, commit, best, pipeline, weighted;
-	uint64_t deals;     /* open ones that are due */
+	uint64_t deals; /* open ones that are due */
 };
 
 /* What was won in past periods by deals that weren't there when they began. */
