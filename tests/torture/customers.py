@@ -12,7 +12,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
 
-from runner import DATA, DONE, as_csv, check_seeds, near, table
+from runner import DATA, DONE, as_csv, check_seeds, log_beta, near, table
 
 UNITS = {"day": Fraction(1), "week": Fraction(7), "month": Fraction(365, 12)}
 
@@ -308,10 +308,6 @@ def check_clv(runner, rng):
 
 
 # Contracts
-
-
-def log_beta(a, b):
-    return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
 
 
 def survival(alpha, beta, n):

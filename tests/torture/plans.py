@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from statistics import NormalDist
 
-from runner import DATA, DONE, as_csv, check_seeds, table
+from runner import DATA, DONE, as_csv, check_seeds, log_beta, table
 
 MICRO = Fraction(1, 10**6)  # in which volumes are written
 STAGES = ["Lead", "MQL", "SQL", "Won"]
@@ -255,10 +255,6 @@ def check_segments(runner, rng):
 
 
 # Chances
-
-
-def log_beta(a, b):
-    return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
 
 
 def beta_tail(x, a, b):

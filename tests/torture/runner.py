@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import os
 import random
 import select
@@ -204,6 +205,10 @@ def as_csv(rows):
 
 def near(text, want, tolerance):
     return text != "" and abs(float(text) - float(want)) <= tolerance * max(abs(float(want)), 1e-6)
+
+
+def log_beta(a, b):
+    return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
 
 
 def check_seed(argument):
