@@ -347,6 +347,89 @@ assert all(row["clv"] for row in rows), rows[1]'
 	END
 }
 
+@test "parameters that run off do so at once" {
+	# Of these lifetimes nothing can be told: the likeliest ones are at an edge, where the
+	# likelihood took minutes.
+	tr ' ' '\n' >in.csv <<-'END'
+		customer,date
+		c42,2020-05-29 c42,2020-04-18 c9,2020-02-24 c27,2020-05-29
+		c42,2020-02-14 c55,2020-02-14 c55,2020-06-09 c27,2020-06-07
+		c27,2020-06-27 c9,2020-03-16 c9,2020-03-17 c37,2020-05-18
+		c55,2020-07-02 c52,2020-01-31 c40,2020-06-30 c35,2020-05-08
+		c55,2020-03-18 c52,2020-03-16 c9,2020-07-13 c1,2020-01-11
+		c52,2020-04-09 c9,2020-07-01 c52,2020-02-06 c37,2020-03-15
+		c30,2020-01-26 c52,2020-02-01 c42,2020-03-15 c20,2020-03-10
+	END
+	ends 0 timeout 20 clv --model=pareto-nbd --params in.csv
+	grep -q "its parameters run off" err
+	ends 0 timeout 20 clv -q --model=pareto-nbd in.csv
+	[ "$(wc -l <out)" -eq 12 ]
+}
+
+# States
+
+@test "states of parts, merged in their order, are the whole" {
+	[ "$(python3 "$TESTS/splits.py" clv 60)" = "no difference" ]
+}
+
+@test "a state that was cut is an error, never a wrong table" {
+	printf '%s\n' customer,date,amount,shop c1,2026-01-05,5,a c1,2026-01-05,2.5,b c2,2026-02-07,7,b >in.csv
+	works clv --by=shop --as-of=2026-03-01 --partial in.csv
+	holds out <<-'END'
+		record,name,value,day,group
+		setting,version,1,,
+		setting,by,shop,,
+		setting,as-of,2026-03-01T23:59:59.999999Z,,
+		amounts,,yes,,
+		group,,,,"1:a,"
+		group,,,,"1:b,"
+		purchase,c1,7.5,2026-01-05,"1:a,"
+		purchase,c2,7,2026-02-07,"1:b,"
+		end,,,,
+	END
+	mv out state
+	for ((n = 0; n < $(wc -c <state) - 1; n++)); do
+		ends 65 clv -q --merge - < <(head -c "$n" state)
+		[ ! -s out ]
+	done
+}
+
+@test "states carry what was asked, and refuse what doesn't fit" {
+	printf '%s\n' customer,date,amount,shop c1,2026-01-05,5,a c2,2026-02-07,7,b >in.csv
+	works clv --by=shop --partial in.csv
+	mv out a
+	works clv --partial in.csv
+	mv out b
+	printf '%s\n' customer,date,shop c1,2026-01-05,a >few.csv
+	works clv --by=shop --partial few.csv
+	mv out c
+	refuses 65 "--by= here, --by=shop before" clv --merge a b
+	refuses 65 "c:5: some states were made with amounts, and others without" clv --merge a c
+	refuses 64 "--merge takes --by from the states" clv --merge --by=shop a
+	refuses 64 "options that say how to read transactions don't apply" clv --merge --decimal=, a
+	refuses 64 "--merge has no use for --simple" clv --merge --simple a
+	refuses 64 "--merge has no use for --summary" clv --merge --summary a
+	refuses 64 "--merge has no use for --model=sbg" clv --merge --model=sbg a
+	refuses 64 "--partial writes what --merge reads" clv --partial --format=md a
+	for option in --model=bgnbd --calibration-end=2026-01-31 --unit=day --horizon=4w --params-in=x \
+		--holdout=bin --cohorts=month --params --simple --summary --discount-rate=0.1 --margin=0.5; do
+		refuses 64 "options that say what to make of them are for --merge" clv --partial $option a
+	done
+	works clv --by=shop --as-of=2026-03-01 --partial in.csv
+	mv out d
+	refuses 64 "later than --as-of" clv -q --merge --calibration-end=2026-04-01 d
+	bad() {
+		sed "$1" a >bad
+		refuses 65 "bad:$2: $3: is this the output of clv --partial?" clv -q --merge bad
+	}
+	bad 's/^amounts,,yes/amounts,,maybe/' 5 "neither yes nor no"
+	bad 's/^purchase,c1,5/purchase,c1,x/' 8 "not an amount"
+	bad 's/2026-01-05/2026-01-05T10:00:00Z/' 8 "not a day"
+	bad 's/^group,,,,"1:a,"/group,,,,1:a/' 6 "not a group"
+	bad 's/^purchase,c2/sale,c2/' 9 "an unknown record"
+	bad 's/^setting,by,shop/setting,by,"""shop"/' 5 "not a list: names separated by commas, in quotes if they hold one"
+}
+
 @test "errors name the place, the column and the fix" {
 	made <<<',2026-01-01,1'
 	refuses 65 'in.csv:2: column "customer": is empty' clv in.csv

@@ -476,7 +476,7 @@ series() {
 # States
 
 @test "states of random parts, merged at random, are the whole" {
-	[ "$(python3 "$TESTS/forecast_splits.py" 100)" = "no difference" ]
+	[ "$(python3 "$TESTS/splits.py" forecast 100)" = "no difference" ]
 }
 
 @test "a state that was cut is an error, never a wrong table" {

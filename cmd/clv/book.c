@@ -39,6 +39,32 @@ day_of(int64_t us)
 	return us % DATE_DAY < 0 ? day - 1 : day;
 }
 
+void
+clv_book_init(struct clv_book *book, size_t by_count)
+{
+	*book =
+	    (struct clv_book){.customers = strmap_new(), .groups = group_new(by_count)};
+}
+
+bool
+clv_book_add(struct clv_book *book, struct slice customer, int64_t day,
+    const struct slice *cells, struct money amount)
+{
+	if (book->count == UINT32_MAX)
+		return false;
+	book->purchases = mem_grow(
+	    book->purchases, &book->capacity, book->count + 1, sizeof *book->purchases);
+	book->purchases[book->count] = (struct clv_purchase){
+	    .customer = strmap_add(book->customers, customer),
+	    .day = (int32_t)day,
+	    .group = group_add(book->groups, cells),
+	    .order = (uint32_t)book->count,
+	    .amount = amount,
+	};
+	book->count++;
+	return true;
+}
+
 static void
 take_row(struct reading *reading)
 {
@@ -67,21 +93,11 @@ take_row(struct reading *reading)
 		    reader, AMOUNT, "is missing: 0 if the transaction was free");
 	if (value != READER_VALUE)
 		return;
-	if (book->count == UINT32_MAX)
-		diag_fatal(EX_DATAERR, "%s: more than 4294967295 transactions",
-		    reader_place(reader));
 	for (size_t i = 0; i < reading->by_count; i++)
 		reading->cells[i] = reader_cell(reader, reading->by[i]);
-	book->purchases = mem_grow(
-	    book->purchases, &book->capacity, book->count + 1, sizeof *book->purchases);
-	book->purchases[book->count] = (struct clv_purchase){
-	    .customer = strmap_add(book->customers, customer),
-	    .day = (int32_t)day_of(date.us),
-	    .group = group_add(book->groups, reading->cells),
-	    .order = (uint32_t)book->count,
-	    .amount = amount,
-	};
-	book->count++;
+	if (!clv_book_add(book, customer, day_of(date.us), reading->cells, amount))
+		diag_fatal(EX_DATAERR, "%s: more than 4294967295 transactions",
+		    reader_place(reader));
 }
 
 /* Of one customer. */
@@ -169,6 +185,15 @@ find_as_of(struct clv_book *book, const struct options_common *common)
 }
 
 void
+clv_book_finish(struct clv_book *book, const struct options_common *common)
+{
+	sort(book);
+	merge_days(book);
+	find_customers(book);
+	find_as_of(book, common);
+}
+
+void
 clv_book_read(struct clv_book *book, const struct clv_plan *plan,
     const struct options_common *common)
 {
@@ -176,8 +201,9 @@ clv_book_read(struct clv_book *book, const struct clv_plan *plan,
 	    .book = book, .common = common, .by_count = plan->by.count};
 	const size_t amount = AMOUNT;
 	struct reader *reader = reader_open(roles, ROLES, common);
-	*book = (struct clv_book){.delimiter = reader_delimiter(reader),
-	    .has_amount = reader_has(reader, AMOUNT)};
+	clv_book_init(book, plan->by.count);
+	book->delimiter = reader_delimiter(reader);
+	book->has_amount = reader_has(reader, AMOUNT);
 	if (book->has_amount)
 		reader_need_one_of(reader, &amount, 1);
 	reading.reader = reader;
@@ -185,8 +211,6 @@ clv_book_read(struct clv_book *book, const struct clv_plan *plan,
 	reading.cells = mem_new(plan->by.count + 1, sizeof *reading.cells);
 	for (size_t i = 0; i < plan->by.count; i++)
 		reading.by[i] = reader_add_column(reader, plan->by.items[i], true);
-	book->customers = strmap_new();
-	book->groups = group_new(plan->by.count);
 	while (reader_next(reader))
 		take_row(&reading);
 	reader_close(reader);
@@ -195,10 +219,7 @@ clv_book_read(struct clv_book *book, const struct clv_plan *plan,
 	if (reading.late && !common->quiet)
 		diag_note("note: %llu row%s later than --as-of ignored",
 		    (unsigned long long)reading.late, reading.late == 1 ? "" : "s");
-	sort(book);
-	merge_days(book);
-	find_customers(book);
-	find_as_of(book, common);
+	clv_book_finish(book, common);
 }
 
 void

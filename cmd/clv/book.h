@@ -32,6 +32,17 @@ struct clv_book {
 	char delimiter;
 };
 
+/* To be filled by clv_book_add(), and then finished. To be released. */
+void clv_book_init(struct clv_book *book, size_t by_count);
+
+/* Adds a purchase, with the cells of --by; false if there are too many. */
+bool clv_book_add(struct clv_book *book, struct slice customer, int64_t day,
+    const struct slice *cells, struct money amount);
+
+/* When all is added: sorts it. Amounts of a day that add up to too much end the program.
+ */
+void clv_book_finish(struct clv_book *book, const struct options_common *common);
+
 /* Reads all; rows later than --as-of are ignored. To be released. */
 void clv_book_read(struct clv_book *book, const struct clv_plan *plan,
     const struct options_common *common);

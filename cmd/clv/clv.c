@@ -15,21 +15,25 @@
 #include "params.h"
 #include "picture.h"
 #include "report.h"
+#include "state.h"
 #include "summary.h"
 
 struct settings {
 	const char *model, *calibration_end, *unit, *horizon, *params_in, *holdout,
 	    *cohorts;
 	struct list by;
+	struct clv_state_texts texts; /* of it */
 	double discount_rate, margin; /* NAN: not said */
-	bool params, simple, summary;
+	bool params, simple, summary, partial, merge;
 };
 
 static const char *
 set_by(void *field, const char *argument)
 {
-	list_release(field);
-	return list_parse(argument, field);
+	struct settings *settings = field;
+	list_release(&settings->by);
+	settings->texts.by = argument;
+	return list_parse(argument, &settings->by);
 }
 
 static const char *
@@ -111,8 +115,8 @@ static const struct options_spec specs[] = {
         "period",
         set_model, FIELD(model), MODELS},
     {"by", 'b', "COL[,COL]",
-        "a model for each value of these columns, on the first purchase", set_by,
-        FIELD(by), OPTIONS_COLUMNS},
+        "a model for each value of these columns, on the first purchase", set_by, 0,
+        OPTIONS_COLUMNS},
     {"calibration-end", 0, "DATE",
         "the models learn from what was until then; the rest is held out", options_text,
         FIELD(calibration_end), NULL},
@@ -143,6 +147,10 @@ static const struct options_spec specs[] = {
         options_flag, FIELD(summary), NULL},
     {"simple", 0, NULL, "read totals instead: revenue per account x margin / churn",
         options_flag, FIELD(simple), NULL},
+    {"partial", 0, NULL, "write a state that --merge reads, instead of a table",
+        options_flag, FIELD(partial), NULL},
+    {"merge", 0, NULL, "read states, any number of them, instead of transactions",
+        options_flag, FIELD(merge), NULL},
 };
 
 static const struct options_tool tool = {
@@ -178,6 +186,31 @@ check_dates(const struct settings *settings, const struct options_common *common
 	refuse(without, settings->holdout, "holdout");
 	refuse(without, common->as_of_given, "as-of");
 	refuse(without, common->date_format, "date-format");
+}
+
+/* States hold purchases: what is made of them is for --merge. */
+static void
+check_partial(const struct settings *settings, const struct options_common *common)
+{
+	if (settings->model || settings->calibration_end || settings->unit ||
+	    settings->horizon || settings->params_in || settings->holdout ||
+	    settings->cohorts || settings->params || settings->simple ||
+	    settings->summary || !isnan(settings->discount_rate) ||
+	    !isnan(settings->margin))
+		diag_usage("--partial adds up purchases: options that say what to make "
+		           "of them are for --merge");
+	statefile_check_partial(common);
+}
+
+static void
+check_merge(struct settings *settings, const struct options_common *common)
+{
+	bool sbg = settings->model && strcmp(settings->model, "sbg") == 0;
+	refuse("--merge", settings->simple, "simple");
+	refuse("--merge", settings->summary, "summary");
+	refuse("--merge", sbg, "model=sbg");
+	statefile_check_merge(
+	    &clv_state_kind, &settings->texts, common, false, "transactions");
 }
 
 static void
@@ -366,37 +399,57 @@ ask_for_picture(struct csvout *out, const struct clv_plan *plan)
 		csvout_picture(out, clv_picture_customers, NULL);
 }
 
+/* Writes what comes of purchases, or of the buyers of --summary. */
 static void
-clv(const struct clv_plan *plan, const struct options_common *common)
+write_table(struct csvout *out, const struct clv_plan *plan,
+    const struct options_common *common, const struct clv_book *book,
+    struct clv_buyers *buyers)
 {
+	ask_for_picture(out, plan);
+	if (plan->table == CLV_TABLE_COHORTS) {
+		clv_cohorts_report(out, plan, book);
+		return;
+	}
+	if (!plan->summary)
+		clv_buyers_find(buyers, plan, book);
+	write_models(out, plan, common, book, buyers);
+}
+
+static void
+clv(struct settings *settings, struct options_common *common)
+{
+	struct clv_plan plan = make_plan(settings, common);
 	struct output *output = options_output(common);
 	struct clv_book book;
 	struct clv_buyers buyers = {.count = 0};
-	if (plan->table == CLV_TABLE_SIMPLE) {
-		clv_simple(plan, common, output);
+	struct clv_state *state = NULL;
+	if (plan.table == CLV_TABLE_SIMPLE) {
+		clv_simple(&plan, common, output);
 		return;
 	}
-	if (plan->kind == CLV_SBG) {
-		clv_retention(plan, common, output);
+	if (plan.kind == CLV_SBG) {
+		clv_retention(&plan, common, output);
 		return;
 	}
-	if (plan->summary)
-		clv_summary_read(&book, &buyers, plan, common);
-	else
-		clv_book_read(&book, plan, common);
+	if (settings->merge) {
+		state = clv_state_read(&settings->texts, &settings->by, common, &book);
+		/* States say by which columns, and as of when. */
+		plan = make_plan(settings, common);
+	} else if (plan.summary) {
+		clv_summary_read(&book, &buyers, &plan, common);
+	} else {
+		clv_book_read(&book, &plan, common);
+	}
 	struct csvout_options how = options_csvout(common, book.delimiter);
 	struct csvout *out = csvout_new(output, &how);
-	ask_for_picture(out, plan);
-	if (plan->table == CLV_TABLE_COHORTS)
-		clv_cohorts_report(out, plan, &book);
-	else {
-		if (!plan->summary)
-			clv_buyers_find(&buyers, plan, &book);
-		write_models(out, plan, common, &book, &buyers);
-	}
+	if (settings->partial)
+		clv_state_write(out, &book, &settings->texts, common);
+	else
+		write_table(out, &plan, common, &book, &buyers);
 	csvout_finish(out);
 	clv_buyers_release(&buyers);
 	clv_book_release(&book);
+	clv_state_free(state);
 }
 
 int
@@ -406,9 +459,12 @@ main(int argc, char **argv)
 	struct options_common common = {0};
 	process_init(tool.name);
 	options_parse(&tool, &common, &settings, argc, argv);
+	if (settings.partial)
+		check_partial(&settings, &common);
+	if (settings.merge)
+		check_merge(&settings, &common);
 	check_settings(&settings, &common);
-	struct clv_plan plan = make_plan(&settings, &common);
-	clv(&plan, &common);
+	clv(&settings, &common);
 	list_release(&settings.by);
 	options_release(&common);
 	return 0;

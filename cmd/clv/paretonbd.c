@@ -20,13 +20,13 @@ tail(const struct clv_paretonbd *model, double x, double from)
 	double alpha = model->alpha + from, beta = model->beta + from;
 	double log_alpha = log(alpha), log_beta = log(beta);
 	if (alpha >= beta) {
-		double rest = clv_hypergeometric(r, r + s + 1, (alpha - beta) / alpha, f);
+		double rest = clv_hypergeometric(r, r + s + 1, beta / alpha, f);
 		return (struct part){log(rest) - r * log_alpha - s * log_beta,
 		    {f[CLV_BY_A] + f[CLV_BY_C] - log_alpha,
 		        (f[CLV_BY_Z] * beta / alpha - r) / alpha, f[CLV_BY_C] - log_beta,
 		        -f[CLV_BY_Z] / alpha - s / beta}};
 	}
-	double rest = clv_hypergeometric(s + 1, r + s + 1, (beta - alpha) / beta, f);
+	double rest = clv_hypergeometric(s + 1, r + s + 1, alpha / beta, f);
 	return (struct part){log(rest) - (r - 1) * log_alpha - (s + 1) * log_beta,
 	    {f[CLV_BY_C] - log_alpha, -f[CLV_BY_Z] / beta - (r - 1) / alpha,
 	        f[CLV_BY_A] + f[CLV_BY_C] - log_beta,

@@ -41,5 +41,5 @@ clv_sbg_residual(const struct clv_sbg *model, double t, double d)
 	double beta = model->beta + t, all = model->alpha + beta, slopes[CLV_BYS];
 	if (d <= 0)
 		return model->alpha > 1 ? beta / (model->alpha - 1) : NAN;
-	return beta / all * clv_hypergeometric(beta + 1, all + 1, 1 / (1 + d), slopes);
+	return beta / all * clv_hypergeometric(beta + 1, all + 1, d / (1 + d), slopes);
 }

@@ -32,14 +32,23 @@ double clv_logs_sum(const struct clv_logs *logs);
 
 /*
  * Gauss's hypergeometric function 2F1(1, a; c; z) with 0 < a, 1 < c, a < c + 1 and
- * 0 <= z < 1, by Gauss's continued fraction (DLMF 15.7.1 with b = 0), which needs about
- * 1 / √(1 - z) steps, all of whose coefficients are positive. As near as
- * z, a double, allows: 1e-16 / (1 - z).
- * slopes: the derivatives of its logarithm.
+ * 0 <= z < 1; rest is 1 - z, as near as it is known. By Gauss's continued fraction (DLMF
+ * 15.7.1 with b = 0), all of whose coefficients are positive, but which needs about
+ * 1 / √rest steps; where that is many by the integral (DLMF 15.6.1)
+ *
+ *     (c - 1) ∫ v^(c - 2) (rest + z v)^-a dv, v from 0 to 1
+ *
+ * Within 1e-12. slopes: the derivatives of its logarithm.
  */
 enum { CLV_BY_A, CLV_BY_C, CLV_BY_Z, CLV_BYS };
 
-double clv_hypergeometric(double a, double c, double z, double slopes[CLV_BYS]);
+double clv_hypergeometric(double a, double c, double rest, double slopes[CLV_BYS]);
+
+/* The two ways, each for itself. */
+double
+clv_hypergeometric_fraction(double a, double c, double rest, double slopes[CLV_BYS]);
+double
+clv_hypergeometric_integral(double a, double c, double rest, double slopes[CLV_BYS]);
 
 /* (1 - e^(-k l)) / k, which is l where k is 0: a power's integral. */
 double clv_decay(double k, double l);

@@ -182,6 +182,11 @@ CASES = (
         {"orders.csv": sample("clv-orders.csv", 40)},
     ),
     Case(
+        "clv-partial",
+        ("clv", "--by=channel", "--partial", "orders.csv"),
+        {"orders.csv": sample("clv-orders.csv", 40)},
+    ),
+    Case(
         "clv-sbg",
         ("clv", "--model=sbg", "--horizon=6", "survivors.csv"),
         {"survivors.csv": b"period,survivors\n0,1000\n1,631\n2,468\n3,382\n4,326\n"},

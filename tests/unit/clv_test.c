@@ -70,18 +70,42 @@ test_sbg(void)
 	CHECK(!estimate.known);
 }
 
+/* The fraction and the integral are the same; and with their slopes, where the fraction's
+ * are as good as its value. */
+static void
+test_hypergeometric(void)
+{
+	static const double shapes[] = {1e-6, .02, .5, 1, 1.5, 3, 40, 2500, 9e6};
+	static const double rests[] = {1e-9, 1e-7, 1e-5, 1e-3, .1, .6, .999};
+	for (size_t at = 0; at < LENGTH(shapes) * LENGTH(shapes) * LENGTH(rests); at++) {
+		double rest = rests[at % LENGTH(rests)];
+		double more = shapes[at / LENGTH(rests) % LENGTH(shapes)];
+		double shape = shapes[at / LENGTH(rests) / LENGTH(shapes)];
+		double a = shape + 1, c = a + more, one[CLV_BYS], other[CLV_BYS];
+		double near = 1e-11 + 1e-15 / rest;
+		CHECK_NEAR(clv_hypergeometric_fraction(a, c, rest, one),
+		    clv_hypergeometric_integral(a, c, rest, other), near);
+		for (size_t by = 0; by < CLV_BYS && fmax(shape, more) < 1e4; by++)
+			CHECK(fabs(one[by] - other[by]) <
+			      (1e-7 + 1e-12 / rest) * fmax(fabs(other[by]), 1 / (c - 1)));
+	}
+}
+
 static void
 test_special(void)
 {
 	/* 2F1(1, 1; 2; z) = -ln(1 - z) / z; 2F1(1, 1/2; 3/2; z²) = atanh(z) / z. */
 	double by[CLV_BYS];
-	static const double zs[] = {1e-9, .1, .5, .9, .999, .999999, .999999999};
-	for (size_t i = 0; i < LENGTH(zs); i++) {
-		double z = zs[i], root = sqrt(z), near = 1e-13 + 5e-16 / (1 - z);
-		CHECK_NEAR(clv_hypergeometric(1, 2, z, by), -log1p(-z) / z, near);
-		CHECK_NEAR(clv_hypergeometric(.5, 1.5, z, by), atanh(root) / root, near);
+	static const double rests[] = {1 - 1e-9, .9, .5, .1, .001, 1e-6, 1e-9, 1e-14};
+	for (size_t i = 0; i < LENGTH(rests); i++) {
+		double rest = rests[i], z = 1 - rest, root = sqrt(z);
+		double near = 1e-12 + (rest < 1e-6 ? 0 : 5e-16 / rest);
+		CHECK_NEAR(clv_hypergeometric(1, 2, rest, by), -log(rest) / z, near);
+		CHECK_NEAR(clv_hypergeometric(.5, 1.5, rest, by),
+		    (log1p(root) - log(rest) / 2) / root, near);
 	}
-	CHECK_NEAR(clv_hypergeometric(2, 5, 0, by), 1, 0);
+	CHECK_NEAR(clv_hypergeometric(2, 5, 1, by), 1, 0);
+	test_hypergeometric();
 	CHECK_NEAR(clv_log_rising(.5, 3), log(.5 * 1.5 * 2.5), 1e-15);
 	CHECK_NEAR(clv_log_rising(2, 20), log(51090942171709440000.), 1e-14);
 	/* ψ(1) = -γ, ψ(1/2) = -γ - 2 ln 2. */
