@@ -179,14 +179,15 @@ roi_books_check_models(const struct roi_ledger *ledger)
 	    diag_show(roi_ledger_note(ledger, ROI_NOTE_MODEL, 0)).text);
 }
 
-/* Where a day lies, counted in months. */
-static double
-position(int64_t us)
+/* Where a day lies: the number of its month, and the share of it that is over. */
+static int
+month_of(int64_t us, double *over)
 {
 	int64_t start = date_period_start(us, DATE_BY_MONTH);
 	int64_t length = date_period_next(start, DATE_BY_MONTH) - start;
 	struct date_civil civil = date_civil_of_days(start / DATE_DAY);
-	return civil.year * 12 + civil.month + (double)(us - start) / (double)length;
+	*over = (double)(us - start) / (double)length;
+	return civil.year * 12 + civil.month;
 }
 
 double
@@ -195,5 +196,8 @@ roi_months(int64_t first_us, int64_t last_us)
 	int64_t first = date_period_start(first_us, DATE_BY_DAY);
 	int64_t end =
 	    date_period_next(date_period_start(last_us, DATE_BY_DAY), DATE_BY_DAY);
-	return position(end) - position(first);
+	/* Apart: as one number a share would lose the digits of years. */
+	double over, over_at_end;
+	int months = month_of(end, &over_at_end) - month_of(first, &over);
+	return months + (over_at_end - over);
 }
