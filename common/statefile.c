@@ -333,6 +333,25 @@ statefile_cells(struct statefile *file, size_t column, size_t count, const char 
 	return file->cells;
 }
 
+struct money
+statefile_money(struct statefile *file, size_t column, const char *reason)
+{
+	static const struct number_style style = {'.', false};
+	struct money amount;
+	if (money_parse(reader_cell(file->reader, column), &style, &amount) != NULL)
+		statefile_refuse(file, reason);
+	return amount;
+}
+
+int64_t
+statefile_time(struct statefile *file, size_t column, const char *reason)
+{
+	struct date date;
+	if (date_parse(reader_cell(file->reader, column), NULL, &date) != NULL)
+		statefile_refuse(file, reason);
+	return date.us;
+}
+
 char
 statefile_delimiter(const struct statefile *file)
 {

@@ -18,6 +18,7 @@
 #include "csvout.h"
 #include "diag.h"
 #include "group.h"
+#include "money.h"
 #include "options.h"
 #include "reader.h"
 
@@ -92,6 +93,11 @@ struct reader *statefile_reader(const struct statefile *file);
  * statefile_next(). Where it isn't one the reason is told, as below. */
 const struct slice *
 statefile_cells(struct statefile *file, size_t column, size_t count, const char *reason);
+
+/* The amount, and the moment, that a cell of the fact holds. Where it holds none the
+ * reason is told, as below. */
+struct money statefile_money(struct statefile *file, size_t column, const char *reason);
+int64_t statefile_time(struct statefile *file, size_t column, const char *reason);
 
 /* Ends the program: `FILE:LINE: REASON: is this the output of TOOL --partial?` */
 DIAG_NORETURN void statefile_refuse(struct statefile *file, const char *reason);

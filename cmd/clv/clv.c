@@ -202,13 +202,19 @@ check_partial(const struct settings *settings, const struct options_common *comm
 	statefile_check_partial(common);
 }
 
+/* Is it about contracts, not purchases? */
+static bool
+is_sbg(const struct settings *settings)
+{
+	return settings->model && strcmp(settings->model, "sbg") == 0;
+}
+
 static void
 check_merge(struct settings *settings, const struct options_common *common)
 {
-	bool sbg = settings->model && strcmp(settings->model, "sbg") == 0;
 	refuse("--merge", settings->simple, "simple");
 	refuse("--merge", settings->summary, "summary");
-	refuse("--merge", sbg, "model=sbg");
+	refuse("--merge", is_sbg(settings), "model=sbg");
 	statefile_check_merge(
 	    &clv_state_kind, &settings->texts, common, false, "transactions");
 }
@@ -216,7 +222,7 @@ check_merge(struct settings *settings, const struct options_common *common)
 static void
 check_settings(const struct settings *settings, const struct options_common *common)
 {
-	bool sbg = settings->model && strcmp(settings->model, "sbg") == 0;
+	bool sbg = is_sbg(settings);
 	const char *what = settings->simple    ? "--simple"
 	                   : settings->cohorts ? "--cohorts"
 	                   : sbg               ? "--model=sbg"

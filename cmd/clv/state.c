@@ -100,17 +100,14 @@ read_group(struct clv_state *state)
 static void
 read_purchase(struct clv_state *state)
 {
-	struct date date;
-	struct money amount;
 	struct slice customer = reader_cell(state->reader, STATEFILE_NAME);
-	if (money_parse(reader_cell(state->reader, STATEFILE_VALUE),
-	        &(struct number_style){'.', false}, &amount) != NULL)
-		statefile_refuse(state->file, "not an amount");
-	if (date_parse(reader_cell(state->reader, DAY), NULL, &date) != NULL ||
-	    date.us % DATE_DAY != 0)
+	struct money amount =
+	    statefile_money(state->file, STATEFILE_VALUE, "not an amount");
+	int64_t us = statefile_time(state->file, DAY, "not a day");
+	if (us % DATE_DAY != 0)
 		statefile_refuse(state->file, "not a day");
 	if (!clv_book_add(
-	        state->book, customer, date.us / DATE_DAY, read_group(state), amount))
+	        state->book, customer, us / DATE_DAY, read_group(state), amount))
 		diag_fatal(EX_DATAERR, "%s: more than 4294967295 transactions",
 		    reader_place(state->reader));
 }

@@ -126,22 +126,17 @@ read_period(struct fc_state *state)
 static void
 read_latest(struct fc_state *state)
 {
-	struct date date = {0};
-	int64_t place = read_period(state);
-	if (state->sales->kind != FC_BY_NUMBER &&
-	    date_parse(reader_cell(state->reader, STATEFILE_VALUE), NULL, &date) != NULL)
-		statefile_refuse(state->file, "not a time");
-	fc_sales_saw(state->sales, date.us, place);
+	int64_t place = read_period(state), us = 0;
+	if (state->sales->kind != FC_BY_NUMBER)
+		us = statefile_time(state->file, STATEFILE_VALUE, "not a time");
+	fc_sales_saw(state->sales, us, place);
 }
 
 static void
 read_sum(struct fc_state *state)
 {
-	struct money sum;
 	int64_t place = read_period(state);
-	if (money_parse(reader_cell(state->reader, STATEFILE_VALUE),
-	        &(struct number_style){'.', false}, &sum) != NULL)
-		statefile_refuse(state->file, "not a sum");
+	struct money sum = statefile_money(state->file, STATEFILE_VALUE, "not a sum");
 	const struct slice *cells = statefile_cells(
 	    state->file, GROUP, state->sales->settings->by.count, "not a group");
 	const char *reason = fc_sums_add(fc_sales_sums(state->sales, cells), place, sum);

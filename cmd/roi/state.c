@@ -112,14 +112,12 @@ read_sum(struct roi_state *state)
 	    state->file, ACCOUNT, roi_ledger_cells(state->ledger), "not an account");
 	struct roi_sums *sums =
 	    roi_ledger_sums(state->ledger, roi_ledger_account(state->ledger, cells));
-	struct money value;
 	if (name.n == 0)
 		return;
 	size_t metric = slice_find(name, roi_metric_names, ROI_METRICS);
-	if (metric == ROI_METRICS ||
-	    money_parse(reader_cell(state->reader, STATEFILE_VALUE),
-	        &(struct number_style){'.', false}, &value) != NULL)
+	if (metric == ROI_METRICS)
 		statefile_refuse(state->file, "not a sum");
+	struct money value = statefile_money(state->file, STATEFILE_VALUE, "not a sum");
 	if (!roi_sums_add(sums, (enum roi_metric)metric, value))
 		diag_fatal(EX_DATAERR,
 		    "%s: the sum gets too large for an amount of money",
@@ -129,10 +127,8 @@ read_sum(struct roi_state *state)
 static void
 read_day(struct roi_state *state)
 {
-	struct date date;
-	if (date_parse(reader_cell(state->reader, STATEFILE_VALUE), NULL, &date) != NULL)
-		statefile_refuse(state->file, "not a time");
-	roi_ledger_saw(state->ledger, date.us);
+	roi_ledger_saw(
+	    state->ledger, statefile_time(state->file, STATEFILE_VALUE, "not a time"));
 }
 
 static void
